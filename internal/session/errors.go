@@ -10,21 +10,20 @@ import (
 
 // The conditions that decide what a person is told. Each is wrapped by an error that says more.
 var (
-	ErrNotFound         = errors.New("no such session is stored")
-	ErrNoStore          = errors.New("there is no store for sessions")
-	ErrNoStoredSession  = errors.New("no usable session is stored")
-	ErrNobodyToAsk      = errors.New("nobody can be asked for a token code")
-	ErrNobodyAnswered   = errors.New("nobody gave a token code")
-	ErrNoMoreCodes      = errors.New("no other token code")
-	ErrBusy             = errors.New("another process is getting this session")
-	ErrCodeRejected     = errors.New("AWS did not accept the token code")
-	ErrCodeMayBeSpent   = errors.New("no answer came back, and the token code may have been used")
-	ErrKeysRejected     = errors.New("AWS did not accept the long-term keys")
-	ErrKeysGone         = errors.New("the long-term keys are no longer in the environment")
-	ErrAWS              = errors.New("AWS could not be reached or failed")
-	ErrNotSent          = errors.New("the request did not leave this machine")
-	ErrListDenied       = errors.New("listing MFA devices is not allowed")
-	ErrSerialUnverified = errors.New("the device could not be verified")
+	ErrNotFound        = errors.New("no such session is stored")
+	ErrNoStore         = errors.New("there is no store for sessions")
+	ErrNoStoredSession = errors.New("no usable session is stored")
+	ErrNobodyToAsk     = errors.New("nobody can be asked for a token code")
+	ErrNobodyAnswered  = errors.New("nobody gave a token code")
+	ErrNoMoreCodes     = errors.New("no other token code")
+	ErrBusy            = errors.New("another process is getting this session")
+	ErrCodeRejected    = errors.New("AWS did not accept the token code")
+	ErrCodeMayBeSpent  = errors.New("no answer came back, and the token code may have been used")
+	ErrKeysRejected    = errors.New("AWS did not accept the long-term keys")
+	ErrKeysGone        = errors.New("the long-term keys are no longer in the environment")
+	ErrAWS             = errors.New("AWS could not be reached or failed")
+	ErrNotSent         = errors.New("the request did not leave this machine")
+	ErrListDenied      = errors.New("listing MFA devices is not allowed")
 )
 
 // StoreError says that the store cannot be read or opened: locked, denied, absent, too slow.
@@ -54,7 +53,9 @@ type UnsavedError struct {
 	Err     error
 }
 
-func (e *UnsavedError) Error() string { return fmt.Sprintf("the session could not be stored: %v", e.Err) }
+func (e *UnsavedError) Error() string {
+	return fmt.Sprintf("the session could not be stored: %v", e.Err)
+}
 
 // Unwrap gives the cause.
 func (e *UnsavedError) Unwrap() error { return e.Err }

@@ -41,24 +41,6 @@ type Store interface {
 	Delete(ctx context.Context, id Identity) error
 }
 
-// Queue gives one process at a time the turn to issue a session for an access key.
-type Queue interface {
-	// Enter waits for the turn; the caller calls leave, once, when it is done. Without patience it
-	// fails with ErrBusy rather than wait.
-	Enter(ctx context.Context, id Identity, p Patience) (leave func(), err error)
-	// Wait returns once no other process has the turn, false at once when none had it.
-	Wait(ctx context.Context, id Identity) (waited bool, err error)
-}
-
-// Patience says what Enter does while another process has the turn.
-type Patience int
-
-// The two kinds of patience.
-const (
-	WaitForTurn Patience = iota
-	OnlyIfFree
-)
-
 // Issuer gets a session from STS. It fails with ErrCodeRejected, ErrCodeMayBeSpent, ErrKeysRejected
 // or ErrAWS; ErrNotSent is added to the last where the code has surely not left this machine.
 type Issuer interface {
