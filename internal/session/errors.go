@@ -47,11 +47,8 @@ func (e *SpentError) Error() string {
 	return fmt.Sprintf("this token code of %s was used already", e.SerialNumber.Name())
 }
 
-// UnsavedError carries a session that was issued but could not be stored.
-type UnsavedError struct {
-	Session Session
-	Err     error
-}
+// UnsavedError says that a session was issued but could not be stored.
+type UnsavedError struct{ Err error }
 
 func (e *UnsavedError) Error() string {
 	return fmt.Sprintf("the session could not be stored: %v", e.Err)

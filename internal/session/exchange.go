@@ -29,7 +29,7 @@ func (p *Provider) device(ctx context.Context) (device.SerialNumber, error) {
 		return known, nil
 	}
 	chosen, err := device.Choose(devices, known)
-	if choice := new(device.ChoiceError); known != "" && !p.Given && errors.As(err, &choice) {
+	if err != nil && known != "" && !p.Given {
 		p.warn(p.forget())
 		chosen, err = device.Choose(devices, "")
 	}

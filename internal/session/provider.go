@@ -53,9 +53,18 @@ func (p *Provider) Retrieve(ctx context.Context) (aws.Credentials, error) {
 }
 
 // Session is the whole story: what is stored and fresh is served; what is stale is renewed, or
-// served when that fails; otherwise a session is issued. An *UnsavedError carries a session that
-// was issued for nothing but the store.
+// served when that fails; otherwise a session is issued. What was issued but could not be stored is
+// delivered all the same, with a warning; with MustStore it comes with an *UnsavedError.
 func (p *Provider) Session(ctx context.Context) (Session, error) {
+	s, err := p.reuseOrIssue(ctx)
+	if unsaved := new(UnsavedError); errors.As(err, &unsaved) && !p.MustStore {
+		p.Warn(err)
+		return s, nil
+	}
+	return s, err
+}
+
+func (p *Provider) reuseOrIssue(ctx context.Context) (Session, error) {
 	stored, storeErr := p.load(ctx)
 	usable := stored.Freshness(p.Now()) >= Usable && !p.Refresh
 	switch {
@@ -211,24 +220,18 @@ func (p *Provider) issue(ctx context.Context, storeErr error) (Session, error) {
 	return p.keep(ctx, s, storeErr)
 }
 
-// keep stores what was issued. It is delivered in any case; where only the stored form is of use,
-// the failure is the result.
+// keep stores what was issued; an *UnsavedError comes with the session.
 func (p *Provider) keep(ctx context.Context, s Session, storeErr error) (Session, error) {
 	err := storeErr
 	if unreadable := new(StoreError); !errors.As(storeErr, &unreadable) {
 		err = p.Store.Save(ctx, p.Identity, s)
 	}
-	if err == nil {
-		if p.Journal != nil {
-			p.warn(p.Journal.Stored(p.Identity, s))
-		}
-		return s, nil
+	if err != nil {
+		return s, &UnsavedError{Err: err}
 	}
-	unsaved := &UnsavedError{Session: s, Err: err}
-	if p.MustStore {
-		return s, unsaved
+	if p.Journal != nil {
+		p.warn(p.Journal.Stored(p.Identity, s))
 	}
-	p.Warn(unsaved)
 	return s, nil
 }
 
