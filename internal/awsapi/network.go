@@ -1,0 +1,120 @@
+package awsapi
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"time"
+)
+
+// The largest answers that are read, in bytes. GetSessionToken answers with about 2 KiB, a session
+// token of 4,096 bytes included; a page of ListMFADevices holds at most a thousand devices.
+const (
+	maxSTSAnswer     = 64 << 10
+	maxIAMAnswer     = 1 << 20
+	maxAnswerHeaders = 64 << 10
+)
+
+// maxAttempts is how often a request is made at most that may be repeated.
+const maxAttempts = 3
+
+// network holds the limits of every call.
+type network struct {
+	dialTimeout   time.Duration // name look-up included
+	tlsTimeout    time.Duration
+	headerTimeout time.Duration // from the written request to the answer's header
+	callTimeout   time.Duration // of Issue, and of ListDevices where the context has no deadline
+	pause         time.Duration // the longest before another attempt
+	dial          func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+func defaultNetwork() network {
+	const dialTimeout = 5 * time.Second
+	return network{
+		dialTimeout:   dialTimeout,
+		tlsTimeout:    5 * time.Second,
+		headerTimeout: 10 * time.Second,
+		callTimeout:   20 * time.Second,
+		pause:         500 * time.Millisecond,
+		dial:          (&net.Dialer{}).DialContext,
+	}
+}
+
+// client returns an HTTP client that follows no redirect, keeps no connection (an idle one that the
+// server has closed in the meantime looks like a code that was lost on the way), speaks HTTP/1.1
+// only (the HTTP/2 of net/http repeats requests by itself), and reads no more than limit bytes.
+func (n network) client(roots *x509.CertPool, limit int64) *http.Client {
+	transport := &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            n.dialWithin,
+		TLSHandshakeTimeout:    n.tlsTimeout,
+		ResponseHeaderTimeout:  n.headerTimeout,
+		MaxResponseHeaderBytes: maxAnswerHeaders,
+		DisableKeepAlives:      true,
+		OnProxyConnectResponse: proxyAnswer,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
+	}
+	return &http.Client{
+		Transport:     watched{transport, limit},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+func (n network) dialWithin(ctx context.Context, network, address string) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, n.dialTimeout)
+	defer cancel()
+	return n.dial(ctx, network, address)
+}
+
+// proxyError is the answer of a proxy that does not let a connection through.
+type proxyError struct{ status string }
+
+func (e *proxyError) Error() string { return "the proxy answered " + e.status }
+
+func proxyAnswer(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+	if answer.StatusCode == http.StatusOK {
+		return nil
+	}
+	return &proxyError{status: answer.Status}
+}
+
+// wire is what is known of a request on its way: the host it goes to, and whether a connection was
+// ready for it. Until then surely nothing was written; after that nobody can tell.
+type wire struct {
+	host      string
+	connected bool
+}
+
+type wireKey struct{}
+
+// onWire returns a context whose requests report to the wire.
+func onWire(ctx context.Context) (context.Context, *wire) {
+	w := &wire{}
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { w.connected = true }, // in the goroutine of the request
+	})
+	return context.WithValue(ctx, wireKey{}, w), w
+}
+
+// watched reports the host and caps the answer.
+type watched struct {
+	next  http.RoundTripper
+	limit int64
+}
+
+// RoundTrip implements http.RoundTripper.
+func (t watched) RoundTrip(r *http.Request) (*http.Response, error) {
+	if w, ok := r.Context().Value(wireKey{}).(*wire); ok {
+		*w = wire{host: r.URL.Host}
+	}
+	resp, err := t.next.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	resp.Body = http.MaxBytesReader(nil, resp.Body, t.limit)
+	return resp, nil
+}

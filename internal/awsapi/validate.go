@@ -1,0 +1,50 @@
+package awsapi
+
+import (
+	"errors"
+	"regexp"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sts/types"
+)
+
+// maxLife is the longest life a session may have: what STS grants (36 hours), and the quarter of
+// an hour by which a clock may be off before AWS refuses the signature.
+const maxLife = 36*time.Hour + 15*time.Minute
+
+// The grammar of what STS gives. Nothing that means something to a shell, a terminal or a config
+// file passes. AWS says of an access key id 16 to 128 word characters; real ones are A-Z and 0-9. A
+// session token has 4,096 bytes at most as of 2026-09, but AWS says to make no assumptions.
+var (
+	accessKeyPattern = regexp.MustCompile(`\A[A-Z0-9]{16,128}\z`)
+	secretPattern    = regexp.MustCompile(`\A[!-~]{1,512}\z`)
+	tokenPattern     = regexp.MustCompile(`\A[!-~]+\z`)
+)
+
+const maxSessionToken = 16 << 10
+
+// validCredentials checks an answer field by field, and refuses it whole. No error repeats a value.
+func validCredentials(c *types.Credentials, now time.Time) (aws.Credentials, error) {
+	if c == nil {
+		return aws.Credentials{}, errors.New("holds no credentials")
+	}
+	key, secret, token := aws.ToString(c.AccessKeyId), aws.ToString(c.SecretAccessKey), aws.ToString(c.SessionToken)
+	expires := aws.ToTime(c.Expiration).UTC()
+	switch {
+	case !accessKeyPattern.MatchString(key):
+		return aws.Credentials{}, errors.New("holds no valid access key id")
+	case !secretPattern.MatchString(secret):
+		return aws.Credentials{}, errors.New("holds no valid secret access key")
+	case len(token) > maxSessionToken || !tokenPattern.MatchString(token):
+		return aws.Credentials{}, errors.New("holds no valid session token")
+	case !expires.After(now):
+		return aws.Credentials{}, errors.New("holds a session that has expired already")
+	case expires.After(now.Add(maxLife)):
+		return aws.Credentials{}, errors.New("holds a session that expires later than any can")
+	}
+	return aws.Credentials{
+		AccessKeyID: key, SecretAccessKey: secret, SessionToken: token,
+		CanExpire: true, Expires: expires,
+	}, nil
+}
