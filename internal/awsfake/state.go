@@ -1,0 +1,61 @@
+package awsfake
+
+import "time"
+
+// state is what the account and the services remember. It is guarded by Server.mu.
+type state struct {
+	users       map[string]*account    // by the ARN of the user
+	credentials map[string]*credential // long-term keys and sessions, by access key ID
+	devices     []*registration        // in the order of their registration
+	codes       map[string]*codeBook   // by serial number; outlives the device
+	sent        map[string][]string    // token codes that arrived, by serial number
+	tokenSize   int
+	pageSize    int
+}
+
+func newState() state {
+	return state{
+		users:       map[string]*account{},
+		credentials: map[string]*credential{},
+		codes:       map[string]*codeBook{},
+		sent:        map[string][]string{},
+		tokenSize:   defaultTokenSize,
+		pageSize:    defaultPageSize,
+	}
+}
+
+// account is one IAM user.
+type account struct {
+	User
+	id          string // AIDA…
+	createdAt   time.Time
+	denyListing bool
+	denyUnnamed bool
+}
+
+// principal is who makes a request.
+type principal struct {
+	account *account // nil for a role
+	arn     string
+	id      string // as GetCallerIdentity shows it
+	number  string // of the AWS account
+	kind    principalKind
+	mfa     bool // the request is authenticated with MFA
+}
+
+type principalKind int
+
+const (
+	longTermKey principalKind = iota
+	userSession               // from GetSessionToken
+	roleSession               // from AssumeRole
+)
+
+// credential is one access key: long-term (no token, no expiry) or a session's.
+type credential struct {
+	principal
+	secret   string
+	token    string
+	expires  time.Time
+	inactive bool
+}
