@@ -66,10 +66,10 @@ func (p *Provider) choose(ctx context.Context, open *device.ChoiceError) (device
 
 // exchange trades a code for a session, as often as the source has another code, three times at
 // most. No code is sent that was sent before.
-func (p *Provider) exchange(ctx context.Context, serial device.SerialNumber) (Session, error) {
+func (p *Provider) exchange(ctx context.Context, serial device.SerialNumber, codes CodeSource) (Session, error) {
 	q := Question{SerialNumber: serial}
 	for q.Attempt = 1; q.Attempt <= maxCodes; q.Attempt++ {
-		code, err := p.Codes.Code(ctx, q)
+		code, err := codes.Code(ctx, q)
 		if errors.Is(err, ErrNoMoreCodes) {
 			break
 		}

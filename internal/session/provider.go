@@ -25,13 +25,13 @@ type Provider struct {
 	CachedOnly bool // a stored session or ErrNoStoredSession
 	MustStore  bool // what cannot be stored is of no use: nothing is issued then
 	OwnCode    bool // Codes holds a code from the command line
-	RenewEarly bool // renew a session that is usable but not fresh, if Codes is ready
 
 	Store   Store
 	Queue   Queue
 	Devices DeviceLister
 	Chooser DeviceChooser
 	Codes   CodeSource
+	Early   CodeSource // for renewing a session that is usable but not fresh; nil: it is not renewed
 	Issuer  Issuer
 	Memory  DeviceMemory
 	Spent   SpentCodes
@@ -81,7 +81,7 @@ func (p *Provider) reuseOrIssue(ctx context.Context) (Session, error) {
 	if p.Codes.Ready() != nil {
 		stance.Patience = OutcomeOnly
 	}
-	return p.queue(ctx, storeErr, stance)
+	return p.queue(ctx, stance, means{codes: p.Codes, storeErr: storeErr})
 }
 
 // load reads the store once. Without a serial number nothing can be bound to it: a miss.
@@ -93,7 +93,7 @@ func (p *Provider) load(ctx context.Context) (Session, error) {
 }
 
 func (p *Provider) servesAtOnce(stored Session) bool {
-	return p.CachedOnly || stored.Freshness(p.Now()) == Fresh || !p.RenewEarly || p.Codes.Ready() != nil
+	return p.CachedOnly || stored.Freshness(p.Now()) == Fresh || p.Early == nil || p.Early.Ready() != nil
 }
 
 func (p *Provider) tellReuse(s Session) {
@@ -120,7 +120,7 @@ func (p *Provider) tryRenew(ctx context.Context) (Session, error) {
 	if err := p.cannotIssue(); err != nil {
 		return Session{}, err
 	}
-	return p.queue(ctx, nil, Stance{OwnCode: p.OwnCode, Patience: OnlyIfFree})
+	return p.queue(ctx, Stance{OwnCode: p.OwnCode, Patience: OnlyIfFree}, means{codes: p.Early})
 }
 
 // refuseEarly is all that can be refused before anybody is asked and anything is called, in the
@@ -145,8 +145,14 @@ func (p *Provider) cannotIssue() error {
 	return p.NoKeys()
 }
 
+// means is what a turn has to work with.
+type means struct {
+	codes    CodeSource
+	storeErr error // the store could not be read: it is not written to either
+}
+
 // queue waits for a turn of its own, or for the session or the failure of another's.
-func (p *Provider) queue(ctx context.Context, storeErr error, stance Stance) (Session, error) {
+func (p *Provider) queue(ctx context.Context, stance Stance, m means) (Session, error) {
 	for {
 		turn, err := p.Queue.Enter(ctx, p.Identity, stance)
 		if err != nil {
@@ -154,7 +160,7 @@ func (p *Provider) queue(ctx context.Context, storeErr error, stance Stance) (Se
 		}
 		o, shared := turn.Shared()
 		if !shared {
-			return p.takeTurn(ctx, turn, storeErr)
+			return p.takeTurn(ctx, turn, m)
 		}
 		if o.Kind != SessionStored {
 			return Session{}, &SharedError{Outcome: o}
@@ -170,20 +176,20 @@ func (p *Provider) queue(ctx context.Context, storeErr error, stance Stance) (Se
 }
 
 // takeTurn does what the others wait for.
-func (p *Provider) takeTurn(ctx context.Context, turn Turn, storeErr error) (Session, error) {
+func (p *Provider) takeTurn(ctx context.Context, turn Turn, m means) (Session, error) {
 	var o Outcome
 	defer func() { turn.Leave(o) }() // also when something panics: the turn is free then
-	s, err := p.inTurn(ctx, storeErr)
+	s, err := p.inTurn(ctx, m)
 	o = outcomeOf(ctx, err, p.Identity.SerialNumber)
 	return s, err
 }
 
-func (p *Provider) inTurn(ctx context.Context, storeErr error) (Session, error) {
+func (p *Provider) inTurn(ctx context.Context, m means) (Session, error) {
 	if s, ok := p.storedMeanwhile(ctx); ok {
 		p.tellReuse(s)
 		return s, nil
 	}
-	return p.issue(ctx, storeErr)
+	return p.issue(ctx, m)
 }
 
 // storedMeanwhile is the second look into the store: another process may have had the turn.
@@ -199,7 +205,7 @@ func (p *Provider) storedMeanwhile(ctx context.Context) (Session, bool) {
 }
 
 // issue gets a session from STS and keeps it.
-func (p *Provider) issue(ctx context.Context, storeErr error) (Session, error) {
+func (p *Provider) issue(ctx context.Context, m means) (Session, error) {
 	serial, err := p.device(ctx)
 	if err != nil {
 		return Session{}, err
@@ -212,12 +218,12 @@ func (p *Provider) issue(ctx context.Context, storeErr error) (Session, error) {
 			return s, nil
 		}
 	}
-	s, err := p.exchange(ctx, serial)
+	s, err := p.exchange(ctx, serial, m.codes)
 	if err != nil {
 		return Session{}, err
 	}
 	p.remember(serial)
-	return p.keep(ctx, s, storeErr)
+	return p.keep(ctx, s, m.storeErr)
 }
 
 // keep stores what was issued; an *UnsavedError comes with the session.
