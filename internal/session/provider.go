@@ -84,11 +84,9 @@ func (p *Provider) reuseOrIssue(ctx context.Context) (Session, error) {
 	return p.queue(ctx, stance, means{codes: p.Codes, storeErr: storeErr})
 }
 
-// load reads the store once. Without a serial number nothing can be bound to it: a miss.
+// load reads the store once. Without a serial number that is a miss, but it shows before anybody
+// is asked whether the store can be opened.
 func (p *Provider) load(ctx context.Context) (Session, error) {
-	if p.Identity.SerialNumber == "" {
-		return Session{}, ErrNotFound
-	}
 	return p.Store.Load(ctx, p.Identity)
 }
 
