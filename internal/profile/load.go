@@ -1,0 +1,80 @@
+package profile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// maxSize is far more than any real config file (10,000 profiles are about 1 MiB) and little enough
+// to be read into memory without a thought.
+const maxSize = 10 << 20
+
+var (
+	errNotRegular = errors.New("is no regular file")
+	errTooLarge   = fmt.Errorf("is larger than %d MiB", maxSize>>20)
+	errUTF16      = errors.New("is UTF-16 text: save it as UTF-8")
+)
+
+// load reads a whole file without ever blocking. No path, a missing file and the null device, which
+// people name to switch a file off, are empty.
+func load(path string) (*file, error) {
+	if path == "" || path == os.DevNull {
+		return &file{path: path}, nil
+	}
+	data, err := read(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return &file{path: path}, nil
+	}
+	if err != nil {
+		return nil, &FileError{Path: path, Err: err}
+	}
+	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+		return nil, &FileError{Path: path, Err: errUTF16}
+	}
+	return newFile(path, data), nil
+}
+
+func read(path string) ([]byte, error) {
+	f, err := openNonblock(path)
+	if err != nil {
+		return nil, withoutPath(err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return nil, withoutPath(err)
+	case !info.Mode().IsRegular():
+		return nil, errNotRegular
+	case info.Size() > maxSize:
+		return nil, errTooLarge
+	}
+	return readAll(f, int(info.Size()))
+}
+
+// readAll reads no more than the cap even if the file grows meanwhile, or tells no size, as those
+// under /proc do.
+func readAll(r io.Reader, size int) ([]byte, error) {
+	var b bytes.Buffer
+	b.Grow(size + bytes.MinRead)
+	if _, err := b.ReadFrom(io.LimitReader(r, maxSize+1)); err != nil {
+		return nil, withoutPath(err)
+	}
+	if b.Len() > maxSize {
+		return nil, errTooLarge
+	}
+	return b.Bytes(), nil
+}
+
+// withoutPath leaves the naming of the file to FileError.
+func withoutPath(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
