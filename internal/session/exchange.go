@@ -70,8 +70,8 @@ func (p *Provider) exchange(ctx context.Context, serial device.SerialNumber, cod
 	q := Question{SerialNumber: serial}
 	for q.Attempt = 1; q.Attempt <= maxCodes; q.Attempt++ {
 		code, err := codes.Code(ctx, q)
-		if errors.Is(err, ErrNoMoreCodes) {
-			break
+		if errors.Is(err, ErrNoMoreCodes) && q.Because != nil {
+			return Session{}, q.Because
 		}
 		if err != nil {
 			return Session{}, err
@@ -92,7 +92,7 @@ func (p *Provider) send(ctx context.Context, r IssueRequest) (Session, error) {
 		if spent := new(SpentError); errors.As(err, &spent) {
 			return Session{}, err
 		}
-		p.Warn(fmt.Errorf("this code cannot be remembered as used: %w", err))
+		p.warn(fmt.Errorf("this code cannot be remembered as used: %w", err))
 	}
 	s, err := p.Issuer.Issue(ctx, r)
 	if errors.Is(err, ErrNotSent) {

@@ -3,7 +3,7 @@ package session
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
+	"fmt"
 	"strings"
 
 	"github.com/mfa-session/mfa-session/internal/device"
@@ -26,12 +26,11 @@ const slugLength = 24
 // decides; the slug is for people who look into their keychain. A change of the rule needs a new
 // version prefix, so that old and new programs do not fight over an item.
 func (id Identity) Name() string {
-	fields, err := json.Marshal([]string{"v1", id.AccessKeyID, string(id.SerialNumber), id.Partition, id.CustomEndpoint})
-	if err != nil {
-		panic("a list of strings is always JSON: " + err.Error())
+	h := sha256.New()
+	for _, field := range []string{id.AccessKeyID, string(id.SerialNumber), id.Partition, id.CustomEndpoint} {
+		_, _ = fmt.Fprintf(h, "%d:%s,", len(field), field) // with its length, no two lists read the same
 	}
-	sum := sha256.Sum256(fields)
-	return "v1." + slug(id.SerialNumber.Name()) + "." + hex.EncodeToString(sum[:10])
+	return "v1." + slug(id.SerialNumber.Name()) + "." + hex.EncodeToString(h.Sum(nil)[:10])
 }
 
 func slug(name string) string {

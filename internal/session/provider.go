@@ -7,14 +7,13 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-
-	"github.com/mfa-session/mfa-session/internal/device"
 )
 
 // Provider reuses a stored session or issues one. It is an aws.CredentialsProvider.
 //
-// Every part but Store and Now may be left out where it is not needed; what cannot be done without
-// it then fails with the error that says so.
+// Store and Now are always needed. With CachedOnly nothing else is; without it so are Queue,
+// Devices, Codes, Issuer and Spent. All others may be left out. One call at a time: Identity follows
+// what is found out about the device.
 type Provider struct {
 	Identity Identity // SerialNumber is given, remembered, or empty until the caller's list is read
 	Given    bool     // the serial number was asked for and must be right
@@ -37,11 +36,10 @@ type Provider struct {
 	Spent   SpentCodes
 	Journal Journal
 
-	Now      func() time.Time
-	Warn     func(err error)         // what went wrong without stopping anything
-	Describe func(err error) Outcome // what those who wait are told
-	Reused   func(s Session)         // told when a code was there and not sent
-	NoKeys   func() error            // why nothing can be issued with these keys; nil when it can
+	Now    func() time.Time
+	Warn   func(err error) // what went wrong without stopping anything
+	Reused func(s Session) // told when a code was there and not sent
+	NoKeys func() error    // why nothing can be issued with these keys; nil when it can
 }
 
 var _ aws.CredentialsProvider = (*Provider)(nil)
@@ -58,7 +56,7 @@ func (p *Provider) Retrieve(ctx context.Context) (aws.Credentials, error) {
 func (p *Provider) Session(ctx context.Context) (Session, error) {
 	s, err := p.reuseOrIssue(ctx)
 	if unsaved := new(UnsavedError); errors.As(err, &unsaved) && !p.MustStore {
-		p.Warn(err)
+		p.warn(err)
 		return s, nil
 	}
 	return s, err
@@ -66,13 +64,14 @@ func (p *Provider) Session(ctx context.Context) (Session, error) {
 
 func (p *Provider) reuseOrIssue(ctx context.Context) (Session, error) {
 	stored, storeErr := p.load(ctx)
-	usable := stored.Freshness(p.Now()) >= Usable && !p.Refresh
-	switch {
-	case usable && p.servesAtOnce(stored):
+	if p.servesAtOnce(stored) {
 		p.tellReuse(stored)
 		return stored, nil
-	case usable:
-		return p.renew(ctx, stored)
+	}
+	if p.isUsable(stored) {
+		m := &means{codes: p.Early, stored: stored}
+		renewed, err := p.renew(ctx, m)
+		return p.orStored(ctx, m, renewed, err)
 	}
 	if err := p.refuseEarly(storeErr); err != nil {
 		return Session{}, err
@@ -81,17 +80,36 @@ func (p *Provider) reuseOrIssue(ctx context.Context) (Session, error) {
 	if p.Codes.Ready() != nil {
 		stance.Patience = OutcomeOnly
 	}
-	return p.queue(ctx, stance, means{codes: p.Codes, storeErr: storeErr})
+	m := &means{codes: p.Codes, storeErr: storeErr}
+	s, err := p.queue(ctx, stance, m)
+	return p.orStored(ctx, m, s, err)
 }
 
-// load reads the store once. Without a serial number that is a miss, but it shows before anybody
-// is asked whether the store can be opened.
+// load reads the store once and gives what it holds if that will do. Without a serial number there
+// is nothing to be found, but it shows before anybody is asked whether the store can be opened.
 func (p *Provider) load(ctx context.Context) (Session, error) {
-	return p.Store.Load(ctx, p.Identity)
+	s, err := p.Store.Load(ctx, p.Identity)
+	switch {
+	case err != nil:
+		return Session{}, err
+	case p.Identity.SerialNumber == "", p.Refresh && s.IssuedAt.Before(p.Started):
+		return Session{}, ErrNotFound
+	}
+	return s, nil
 }
 
+func (p *Provider) isUsable(stored Session) bool { return stored.Freshness(p.Now()) >= Usable }
+
+// servesAtOnce says that nobody is to be asked and nothing called, for a better session or any.
 func (p *Provider) servesAtOnce(stored Session) bool {
-	return p.CachedOnly || stored.Freshness(p.Now()) == Fresh || p.Early == nil || p.Early.Ready() != nil
+	switch stored.Freshness(p.Now()) {
+	case Fresh:
+		return true
+	case Usable:
+		return p.CachedOnly || p.Early == nil || p.Early.Ready() != nil
+	case Expired:
+	}
+	return false
 }
 
 func (p *Provider) tellReuse(s Session) {
@@ -100,33 +118,33 @@ func (p *Provider) tellReuse(s Session) {
 	}
 }
 
-// renew replaces a usable session by a new one. Only an interrupt keeps the usable one back.
-func (p *Provider) renew(ctx context.Context, stored Session) (Session, error) {
-	renewed, err := p.tryRenew(ctx)
-	var unsaved *UnsavedError
-	switch {
-	case err == nil, errors.As(err, &unsaved), interrupted(ctx):
-		return renewed, err
-	case stored.Freshness(p.Now()) == Expired: // while a person was thinking
-		return Session{}, err
-	}
-	p.Warn(fmt.Errorf("the session was not renewed, the stored one is used until it expires: %w", err))
-	return stored, nil
-}
-
-func (p *Provider) tryRenew(ctx context.Context) (Session, error) {
+// renew replaces a usable session by a new one, unless another process is at it.
+func (p *Provider) renew(ctx context.Context, m *means) (Session, error) {
 	if err := p.cannotIssue(); err != nil {
 		return Session{}, err
 	}
-	return p.queue(ctx, Stance{OwnCode: p.OwnCode, Patience: OnlyIfFree}, means{codes: p.Early})
+	return p.queue(ctx, Stance{OwnCode: p.OwnCode, Patience: OnlyIfFree}, m)
+}
+
+// orStored serves the usable session where there is one and it could not be renewed. Only an
+// interrupt keeps it back.
+func (p *Provider) orStored(ctx context.Context, m *means, s Session, err error) (Session, error) {
+	var unsaved *UnsavedError
+	switch {
+	case err == nil, errors.As(err, &unsaved), interrupted(ctx):
+		return s, err
+	case !p.isUsable(m.stored): // there is none, or it expired while a person was thinking
+		return s, err
+	}
+	p.warn(fmt.Errorf("the session was not renewed, the stored one is used until it expires: %w", err))
+	return m.stored, nil
 }
 
 // refuseEarly is all that can be refused before anybody is asked and anything is called, in the
 // order of the exit codes.
 func (p *Provider) refuseEarly(storeErr error) error {
-	unreadable := new(StoreError)
 	switch {
-	case errors.As(storeErr, &unreadable) && (!p.OwnCode || p.MustStore || p.CachedOnly):
+	case p.needsReadable(storeErr):
 		return storeErr
 	case p.CachedOnly:
 		return ErrNoStoredSession
@@ -136,6 +154,12 @@ func (p *Provider) refuseEarly(storeErr error) error {
 	return p.cannotIssue()
 }
 
+// needsReadable says that the store cannot be read and that nothing can be done without it. Only a
+// code from the command line is worth a session that is not kept.
+func (p *Provider) needsReadable(storeErr error) bool {
+	return unreadable(storeErr) && (!p.OwnCode || p.MustStore || p.CachedOnly)
+}
+
 func (p *Provider) cannotIssue() error {
 	if p.NoKeys == nil {
 		return nil
@@ -143,112 +167,15 @@ func (p *Provider) cannotIssue() error {
 	return p.NoKeys()
 }
 
-// means is what a turn has to work with.
-type means struct {
-	codes    CodeSource
-	storeErr error // the store could not be read: it is not written to either
-}
-
-// queue waits for a turn of its own, or for the session or the failure of another's.
-func (p *Provider) queue(ctx context.Context, stance Stance, m means) (Session, error) {
-	for {
-		turn, err := p.Queue.Enter(ctx, p.Identity, stance)
-		if err != nil {
-			return Session{}, err
-		}
-		o, shared := turn.Shared()
-		if !shared {
-			return p.takeTurn(ctx, turn, m)
-		}
-		if o.Kind != SessionStored {
-			return Session{}, &SharedError{Outcome: o}
-		}
-		if p.Identity.SerialNumber == "" {
-			p.Identity.SerialNumber = o.SerialNumber
-		}
-		if s, ok := p.storedMeanwhile(ctx); ok {
-			p.tellReuse(s)
-			return s, nil
-		}
-	}
-}
-
-// takeTurn does what the others wait for.
-func (p *Provider) takeTurn(ctx context.Context, turn Turn, m means) (Session, error) {
-	var o Outcome
-	defer func() { turn.Leave(o) }() // also when something panics: the turn is free then
-	s, err := p.inTurn(ctx, m)
-	o = outcomeOf(ctx, err, p.Identity.SerialNumber)
-	return s, err
-}
-
-func (p *Provider) inTurn(ctx context.Context, m means) (Session, error) {
-	if s, ok := p.storedMeanwhile(ctx); ok {
-		p.tellReuse(s)
-		return s, nil
-	}
-	return p.issue(ctx, m)
-}
-
-// storedMeanwhile is the second look into the store: another process may have had the turn.
-func (p *Provider) storedMeanwhile(ctx context.Context) (Session, bool) {
-	if p.Identity.SerialNumber == "" && p.Memory != nil {
-		p.Identity.SerialNumber = p.Memory.Remembered(p.Identity.AccessKeyID)
-	}
-	s, err := p.load(ctx)
-	if err != nil || p.Refresh && s.IssuedAt.Before(p.Started) {
-		return Session{}, false
-	}
-	return s, s.Freshness(p.Now()) == Fresh
-}
-
-// issue gets a session from STS and keeps it.
-func (p *Provider) issue(ctx context.Context, m means) (Session, error) {
-	serial, err := p.device(ctx)
-	if err != nil {
-		return Session{}, err
-	}
-	if serial != p.Identity.SerialNumber {
-		p.Identity.SerialNumber = serial
-		if s, ok := p.storedMeanwhile(ctx); ok {
-			p.remember(serial)
-			p.tellReuse(s)
-			return s, nil
-		}
-	}
-	s, err := p.exchange(ctx, serial, m.codes)
-	if err != nil {
-		return Session{}, err
-	}
-	p.remember(serial)
-	return p.keep(ctx, s, m.storeErr)
-}
-
-// keep stores what was issued; an *UnsavedError comes with the session.
-func (p *Provider) keep(ctx context.Context, s Session, storeErr error) (Session, error) {
-	err := storeErr
-	if unreadable := new(StoreError); !errors.As(storeErr, &unreadable) {
-		err = p.Store.Save(ctx, p.Identity, s)
-	}
-	if err != nil {
-		return s, &UnsavedError{Err: err}
-	}
-	if p.Journal != nil {
-		p.warn(p.Journal.Stored(p.Identity, s))
-	}
-	return s, nil
-}
-
-func (p *Provider) remember(s device.SerialNumber) {
-	if p.Memory != nil && p.Memory.Remembered(p.Identity.AccessKeyID) != s {
-		p.warn(p.Memory.Remember(p.Identity.AccessKeyID, s))
-	}
-}
-
 func (p *Provider) warn(err error) {
-	if err != nil {
+	if err != nil && p.Warn != nil {
 		p.Warn(err)
 	}
+}
+
+func unreadable(storeErr error) bool {
+	var e *StoreError
+	return errors.As(storeErr, &e)
 }
 
 // interrupted tells a person's ctrl-C or a termination from time that is up.

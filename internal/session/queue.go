@@ -97,7 +97,11 @@ func outcomeOf(ctx context.Context, err error, serial device.SerialNumber) Outco
 	if err == nil {
 		return Outcome{Kind: SessionStored, SerialNumber: serial}
 	}
-	return Outcome{Kind: kindOf(ctx, err), Message: err.Error(), SerialNumber: serial}
+	o := Outcome{Kind: kindOf(ctx, err), Message: err.Error(), SerialNumber: serial}
+	if o.Kind == NobodyAnswered && interrupted(ctx) { // a cancelled context does not say of what
+		o.Message = ErrNobodyAnswered.Error()
+	}
+	return o
 }
 
 func kindOf(ctx context.Context, err error) OutcomeKind {
@@ -108,6 +112,8 @@ func kindOf(ctx context.Context, err error) OutcomeKind {
 		unsaved *UnsavedError
 	)
 	switch {
+	case errors.As(err, &unsaved): // first: it wraps whatever the store failed with
+		return SessionUnsaved
 	case interrupted(ctx), errors.Is(err, ErrNobodyAnswered), errors.Is(err, ErrNobodyToAsk):
 		return NobodyAnswered
 	case errors.As(err, &none), errors.As(err, &choice), errors.Is(err, ErrListDenied):
@@ -116,9 +122,7 @@ func kindOf(ctx context.Context, err error) OutcomeKind {
 		return KeysRejected
 	case errors.As(err, &spent), errors.Is(err, ErrCodeRejected):
 		return CodeRejected
-	case errors.As(err, &unsaved):
-		return SessionUnsaved
-	case errors.Is(err, ErrAWS):
+	case errors.Is(err, ErrAWS), errors.Is(err, ErrCodeMayBeSpent):
 		return AWSFailed
 	}
 	return NoOutcome

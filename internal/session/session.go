@@ -8,6 +8,8 @@ package session
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -27,8 +29,8 @@ func (s Session) String() string {
 	return "session of " + string(s.SerialNumber) + " until " + s.Credentials.Expires.UTC().Format(time.RFC3339)
 }
 
-// GoString keeps the secrets out of %#v.
-func (s Session) GoString() string { return s.String() }
+// Format keeps the secrets out of every verb of fmt, %#v and %d included.
+func (s Session) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
 
 // MarshalText keeps the secrets out of JSON; stored and printed forms have structs of their own.
 func (s Session) MarshalText() ([]byte, error) { return []byte(s.String()), nil }

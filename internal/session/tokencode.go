@@ -2,6 +2,8 @@ package session
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"strings"
 )
 
@@ -37,8 +39,8 @@ func (c TokenCode) Digits() string { return string(c) }
 // String redacts.
 func (c TokenCode) String() string { return "[token code]" }
 
-// GoString redacts.
-func (c TokenCode) GoString() string { return "[token code]" }
+// Format redacts under every verb: those for numbers would print the digits of a plain string.
+func (c TokenCode) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }
 
 // MarshalText redacts.
 func (c TokenCode) MarshalText() ([]byte, error) { return []byte("[token code]"), nil }
