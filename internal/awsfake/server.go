@@ -56,7 +56,7 @@ func start(scheme string, cert *tls.Certificate) (*Server, error) {
 		scheme:   scheme,
 		listener: listener,
 		mux:      http.NewServeMux(),
-		now:      time.Now, //nolint:forbidigo // the one place where the server takes the real time
+		now:      time.Now, // the one place where the real time is taken
 		done:     make(chan struct{}),
 		state:    newState(),
 		calls:    map[string]int{},
@@ -66,7 +66,7 @@ func start(scheme string, cert *tls.Certificate) (*Server, error) {
 		Handler:           s.mux,
 		ReadHeaderTimeout: readHeaderTimeout,
 		// Clients that do not trust the certificate are part of tests, not news.
-		ErrorLog: log.New(io.Discard, "", 0), //nolint:forbidigo // the way to silence net/http
+		ErrorLog: log.New(io.Discard, "", 0),
 	}
 	s.http.Protocols = new(http.Protocols)
 	s.http.Protocols.SetHTTP1(true) // as the endpoints of AWS do; faults need whole connections
