@@ -1,0 +1,49 @@
+// Package statefile keeps small files that are never half written: what status reads, which device
+// was used last, which codes were sent, and the locks that processes take turns by.
+//
+// Its rules: nothing secret is in any of them; a file is replaced as a whole or not at all, and is
+// readable by its owner only; a directory that others could write to is not used; a file that makes
+// no sense counts as empty and is overwritten; lock files are never deleted, and no wait for a lock
+// is without an end.
+package statefile
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+)
+
+// The conditions that callers tell apart.
+var (
+	// ErrNoDir says that neither the environment nor a home directory names a place for the files.
+	ErrNoDir = errors.New("there is no home directory for state files")
+	// ErrUnsafe is a directory or file that others could have tampered with: a symbolic link, owned
+	// by somebody else, writable by others, or no regular file.
+	ErrUnsafe = errors.New("not safe to use")
+	// ErrCorrupt is a file whose content makes no sense.
+	ErrCorrupt = errors.New("not in the expected form")
+	// ErrLocked says that another process holds the lock.
+	ErrLocked = errors.New("locked by another process")
+	// ErrNoLock says that no lock can be had here at all, such as on a read-only disk, or on NFS
+	// without a lock service. The caller goes on without.
+	ErrNoLock = errors.New("no lock can be had")
+)
+
+// Dir is the directory of all state files. It is mfa-session under $XDG_STATE_HOME, which counts
+// only when absolute; else under ~/.local/state, on macOS too; on Windows under %LOCALAPPDATA%.
+func Dir(getenv func(string) string, home, goos string) (string, error) {
+	const name = "mfa-session"
+	if base := getenv("XDG_STATE_HOME"); filepath.IsAbs(base) {
+		return filepath.Join(base, name), nil
+	}
+	if base := getenv("LOCALAPPDATA"); goos == "windows" && base != "" {
+		return filepath.Join(base, name), nil
+	}
+	if !filepath.IsAbs(home) {
+		return "", fmt.Errorf("%w: %q", ErrNoDir, home)
+	}
+	if goos == "windows" {
+		return filepath.Join(home, "AppData", "Local", name), nil
+	}
+	return filepath.Join(home, ".local", "state", name), nil
+}
