@@ -1,0 +1,50 @@
+# Everything built or downloaded goes into .build/, which ignores itself.
+
+SHELL := bash
+.DEFAULT_GOAL := help
+MODULE := github.com/mfa-session/mfa-session
+# Leaves urfave's man page generator, and two modules with it, out of the program.
+TAGS := urfave_cli_no_docs
+VERSION = $(patsubst v%,%,$(shell git describe --tags --always --dirty 2>/dev/null || echo devel))
+RELEASE = -trimpath -tags $(TAGS) -ldflags "-s -w -X $(MODULE)/internal/command.Version=$(VERSION)"
+# The macOS keychain is reached through cgo; everywhere else the program is static.
+CGO = CGO_ENABLED=$(if $(filter darwin,$(shell go env GOOS)),1,0)
+
+# No tool fetches another Go than the one that is there.
+export GOTOOLCHAIN := local
+
+.PHONY: help deps lint test build install demo clean
+
+help: ## Show the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 10
+
+.build/.gitignore:
+	@mkdir -p .build && echo '*' > $@
+
+deps: .build/.gitignore ## Install what lint and test use
+	@bash .ci/deps
+
+lint: .build/.gitignore ## Check the sources, for macOS and Windows too
+	.build/bin/golangci-lint run --config .ci/golangci.yml ./... ./.ci/testsummary
+	go vet ./... ./.ci/testsummary
+	set -e; for os in darwin windows; do \
+		CGO_ENABLED=0 GOOS=$$os go vet -tags $(TAGS) ./...; \
+		CGO_ENABLED=0 GOOS=$$os go build -tags $(TAGS) ./...; \
+	done
+	set -e; for script in $$(grep -rlsE '^#!.*bash' .ci docs completions); do bash -n "$$script"; done
+
+test: .build/.gitignore ## Run every test; end with the list of those skipped
+	@bash .ci/test
+
+build: .build/.gitignore ## Build .build/bin/mfa-session
+	$(CGO) go build $(RELEASE) -o .build/bin/ ./cmd/mfa-session
+
+install: ## Install mfa-session where go install puts programs
+	$(CGO) go install $(RELEASE) ./cmd/mfa-session
+
+demo: build ## Do the main job in a sandbox: no AWS account, no questions
+	go build -o .build/bin/ ./cmd/aws-sandbox ./docs/caller-identity
+	@PATH="$(CURDIR)/.build/bin:$$PATH" bash docs/demo.sh
+
+clean: ## Remove .build
+	rm -rf .build
