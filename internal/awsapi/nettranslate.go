@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"net/url"
 	"syscall"
 )
@@ -36,7 +37,7 @@ func why(err error) Why {
 		return BadCertificate
 	case errors.As(err, &dns):
 		return NoAddress
-	case errors.As(err, &record), isOp && op.Op == "remote error", errors.Is(err, io.EOF):
+	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch), isOp && op.Op == "remote error", errors.Is(err, io.EOF):
 		return NoTLS // no TLS spoken there; an alert; closed in the middle of the handshake
 	case isTimeout(err):
 		return TimedOut

@@ -1,9 +1,11 @@
 package awsapi
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -100,7 +102,9 @@ func onWire(ctx context.Context) (context.Context, *wire) {
 	return context.WithValue(ctx, wireKey{}, w), w
 }
 
-// watched reports the host and caps the answer.
+// watched reports the host, and reads the answer, or as much of it as there may be, before it hands
+// it on. The SDK closes the request's body as soon as it has the answer's header; if net/http is
+// not quite done with that body, it drops the connection and with it the rest of the answer.
 type watched struct {
 	next  http.RoundTripper
 	limit int64
@@ -115,6 +119,20 @@ func (t watched) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	resp.Body = http.MaxBytesReader(nil, resp.Body, t.limit)
+	defer resp.Body.Close()
+	body, err := io.ReadAll(http.MaxBytesReader(nil, resp.Body, t.limit))
+	resp.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), broken{err}))
 	return resp, nil
+}
+
+// broken is what comes after the part of an answer that could be read: nothing, or why there is
+// no more.
+type broken struct{ err error }
+
+// Read implements io.Reader.
+func (b broken) Read([]byte) (int, error) {
+	if b.err != nil {
+		return 0, b.err
+	}
+	return 0, io.EOF
 }

@@ -86,13 +86,20 @@ func accessDenied(e *APIError) error {
 	return denied
 }
 
-// skew measures this machine's clock by the Date header, zero without one.
+// maxSkew is the largest that is believed. A server that says more says nothing.
+const maxSkew = 100 * 365 * 24 * time.Hour
+
+// skew measures this machine's clock by the Date header, zero without one that can be believed.
 func (c *Client) skew(header http.Header) time.Duration {
 	server, err := http.ParseTime(header.Get("Date"))
 	if err != nil {
 		return 0
 	}
-	return c.now().Sub(server).Round(time.Second)
+	skew := c.now().Sub(server).Round(time.Second)
+	if skew > maxSkew || skew < -maxSkew {
+		return 0
+	}
+	return skew
 }
 
 func oddAnswer(status int, err error) string {

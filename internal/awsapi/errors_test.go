@@ -1,0 +1,209 @@
+package awsapi_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mfa-session/mfa-session/internal/awsapi"
+	"github.com/mfa-session/mfa-session/internal/session"
+)
+
+const requestID = "c6104cbe-af31-11e0-8154-cbc7ccf896c7"
+
+// The texts are AWS's own, double and trailing spaces included.
+func TestErrorsOfAWS(t *testing.T) {
+	const signature = "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
+	tests := map[string]struct {
+		status        int
+		code, message string
+		is            error
+		as            error // of which type, with which facts; nil: none
+		text          string
+	}{
+		"WrongOrReusedCode": {
+			403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code. ",
+			session.ErrCodeRejected, nil, "AWS did not accept the token code",
+		},
+		"DeviceNotValidated": {
+			403, "AccessDenied", "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.",
+			awsapi.ErrDeviceNotValidated, nil, "AWS did not accept the token code: it could not validate a code of this device",
+		},
+		"SessionCredentials": {
+			403, "AccessDenied", "Cannot call GetSessionToken with session credentials",
+			session.ErrKeysRejected, &awsapi.KeysError{Reason: awsapi.TemporaryKeys},
+			"AWS did not accept the keys: they are temporary, and a session needs long-term keys",
+		},
+		"UnknownKey": {
+			403, "InvalidClientTokenId", "The security token included in the request is invalid.",
+			session.ErrKeysRejected, &awsapi.KeysError{Reason: awsapi.UnknownKey},
+			"AWS did not accept the access key: it is unknown or inactive",
+		},
+		"UnknownClient": {
+			403, "UnrecognizedClientException", "The security token included in the request is invalid",
+			session.ErrKeysRejected, &awsapi.KeysError{Reason: awsapi.UnknownKey},
+			"AWS did not accept the access key: it is unknown or inactive",
+		},
+		"ExpiredToken": {
+			403, "ExpiredToken", "The security token included in the request is expired",
+			session.ErrKeysRejected, &awsapi.KeysError{Reason: awsapi.TemporaryKeys},
+			"AWS did not accept the keys: they are temporary, and a session needs long-term keys",
+		},
+		"WrongSecret": {
+			403, "SignatureDoesNotMatch", signature,
+			session.ErrKeysRejected, &awsapi.KeysError{Reason: awsapi.WrongSecret},
+			"AWS did not accept the secret access key: it does not belong to the access key id",
+		},
+		"RegionDisabled": {
+			403, "RegionDisabledException", "STS is not activated in this region for account:111122223333. Your account administrator can activate STS in this region using the IAM Console.",
+			session.ErrAWS, &awsapi.RegionDisabledError{Region: "eu-west-1"},
+			"STS is not activated in the region eu-west-1 for this account",
+		},
+		"DeniedOtherwise": {
+			403, "AccessDenied", "no way",
+			session.ErrAWS, &awsapi.APIError{Operation: "GetSessionToken", Code: "AccessDenied", Message: "no way", RequestID: requestID, Status: 403},
+			"GetSessionToken: AccessDenied: no way (request " + requestID + ")",
+		},
+		"NoCodeInMessages": {
+			400, "ValidationError", "1 validation error detected: Value '123456' at 'tokenCode' failed to satisfy constraint",
+			session.ErrAWS, &awsapi.APIError{
+				Operation: "GetSessionToken", Code: "ValidationError", RequestID: requestID, Status: 400,
+				Message: "1 validation error detected: Value '[token code]' at 'tokenCode' failed to satisfy constraint",
+			},
+			"GetSessionToken: ValidationError: 1 validation error detected: Value '[token code]' at 'tokenCode' failed to satisfy constraint (request " + requestID + ")",
+		},
+		"NoEscapesInMessages": {
+			400, "Odd\u009b31m", "a\u202eb &#10; \u009b31mred" + strings.Repeat("x", 1000),
+			session.ErrAWS, &awsapi.APIError{
+				Operation: "GetSessionToken", Code: "Odd31m", RequestID: requestID, Status: 400, Message: "ab 31mred" + strings.Repeat("x", 491),
+			},
+			"GetSessionToken: Odd31m: ab 31mred" + strings.Repeat("x", 491) + " (request " + requestID + ")",
+		},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, refuse(tt.status, tt.code, tt.message))
+			_, err := issue(client(s.URL))
+			if !errors.Is(err, tt.is) || err.Error() != tt.text {
+				t.Fatalf("error %q, want %q", err, tt.text)
+			}
+			if errors.Is(err, session.ErrCodeMayBeSpent) || errors.Is(err, session.ErrNotSent) {
+				t.Errorf("conditions of %v", err)
+			}
+			if diff := cmp.Diff(tt.as, facts(err)); diff != "" {
+				t.Errorf("facts (-want +got):\n%s", diff)
+			}
+			s.wantCodes(t, 1)
+		})
+	}
+}
+
+// facts is the error of this package that says more than its text; nil if there is none.
+func facts(err error) error {
+	var (
+		keys   *awsapi.KeysError
+		region *awsapi.RegionDisabledError
+		skew   *awsapi.ClockSkewError
+		denied *awsapi.ListDeniedError
+		api    *awsapi.APIError
+	)
+	switch {
+	case errors.As(err, &keys):
+		return keys
+	case errors.As(err, &region):
+		return region
+	case errors.As(err, &skew):
+		return skew
+	case errors.As(err, &denied):
+		return denied
+	case errors.As(err, &api):
+		return api
+	}
+	return nil
+}
+
+func TestADeviceThatIsNotValidatedIsARejectedCode(t *testing.T) {
+	s := serve(t, refuse(403, "AccessDenied", "MultiFactorAuthentication failed, unable to validate MFA code."))
+	if _, err := issue(client(s.URL)); !errors.Is(err, session.ErrCodeRejected) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// AWS looks at the signature before it looks at the code.
+func TestAWrongClock(t *testing.T) {
+	expired := "Signature expired: 20230822T072529Z is now earlier than 20230822T193257Z (20230822T194757Z - 15 min.)"
+	tests := map[string]struct {
+		code, message, date string
+		skew                time.Duration
+		text                string
+	}{
+		"Behind": {
+			"SignatureDoesNotMatch", expired, now.Add(2 * time.Hour).Format(http.TimeFormat), -2 * time.Hour,
+			"AWS refused the signature: the clock of this machine is 2h0m0s behind",
+		},
+		"Ahead": {
+			"SignatureDoesNotMatch", "Signature not yet current: 20260101T000000Z is still later than 20250101T000000Z (20250101T000000Z + 5 min.)",
+			now.Add(-2 * time.Hour).Format(http.TimeFormat), 2 * time.Hour,
+			"AWS refused the signature: the clock of this machine is 2h0m0s ahead",
+		},
+		"OtherCode":  {"RequestExpired", "Request has expired.", now.Add(time.Hour).Format(http.TimeFormat), -time.Hour, "AWS refused the signature: the clock of this machine is 1h0m0s behind"},
+		"OddDate":    {"SignatureDoesNotMatch", expired, "yesterday", 0, "AWS refused the signature: the clock of this machine is wrong"},
+		"TooSkewed":  {"RequestTimeTooSkewed", "odd", now.Format(http.TimeFormat), 0, "AWS refused the signature: the clock of this machine is wrong"},
+		"FarOffDate": {"SignatureDoesNotMatch", expired, "Fri, 31 Dec 9999 23:59:59 GMT", 0, "AWS refused the signature: the clock of this machine is wrong"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Date", tt.date)
+				refuse(403, tt.code, tt.message)(w, r)
+			})
+			_, err := issue(client(s.URL))
+			var e *awsapi.ClockSkewError
+			if !errors.As(err, &e) || e.Skew != tt.skew || err.Error() != tt.text {
+				t.Fatalf("error %q, want %q", err, tt.text)
+			}
+			conditions(t, err, session.ErrAWS, session.ErrNotSent)
+			s.wantCodes(t, 1)
+			if _, err := client(s.URL).ListDevices(context.Background()); !errors.As(err, &e) {
+				t.Errorf("ListDevices: %v", err)
+			}
+		})
+	}
+}
+
+func TestThrottled(t *testing.T) {
+	for e, want := range map[*awsapi.APIError]bool{
+		{Code: "Throttling", Status: 400}:   true,
+		{Code: "Anything", Status: 429}:     true,
+		{Code: "AccessDenied", Status: 403}: false,
+	} {
+		if e.Throttled() != want {
+			t.Errorf("%v: Throttled() = %v", e, !want)
+		}
+	}
+}
+
+func FuzzCleaned(f *testing.F) {
+	f.Add("Cannot exceed quota", 100)
+	f.Add("a\x1b[31mb\u202ec\xff\nd", 5)
+	f.Add("ééééé", 3)
+	f.Fuzz(func(t *testing.T, s string, limit int) {
+		limit = min(max(limit, 0), 1000)
+		got := awsapi.Cleaned(s, limit)
+		if len(got) > limit || got != strings.ToValidUTF8(got, "?") || strings.ContainsFunc(got, unfit) {
+			t.Errorf("%q became %q", s, got)
+		}
+		if again := awsapi.Cleaned(got, limit); again != got {
+			t.Errorf("%q became %q when cleaned again", got, again)
+		}
+	})
+}
+
+func unfit(r rune) bool {
+	return r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f
+}
