@@ -1,0 +1,68 @@
+package busguard
+
+import (
+	"os"
+	"strings"
+	"syscall"
+)
+
+// init is explained in the package comment.
+func init() {
+	original, wasSet = os.LookupEnv(addressVariable)
+	address := disabled
+	if needsBus(chosenBackend(os.Args, os.Getenv("MFA_SESSION_BACKEND"))) {
+		address = liveAddress(candidates(original, os.Getenv("XDG_RUNTIME_DIR")))
+	}
+	if address != original {
+		_ = os.Setenv(addressVariable, address) // the name and the value are valid
+	}
+}
+
+func originalAddress() (string, bool) { return original, wasSet }
+
+// needsBus says whether a backend, as an option or the environment names it, may want the bus.
+func needsBus(backend string) bool {
+	return backend == "" || backend == "auto" || backend == "secret-service"
+}
+
+// candidates are the addresses to try, in order. "autolaunch:" asks for what is never done here.
+func candidates(address, runtimeDir string) []string {
+	if address != "" && address != "autolaunch:" {
+		return strings.Split(address, ";")
+	}
+	if !strings.HasPrefix(runtimeDir, "/") {
+		runtimeDir = "/run/user/" + decimal(os.Getuid())
+	}
+	socket := runtimeDir + "/bus"
+	var info syscall.Stat_t
+	if err := syscall.Stat(socket, &info); err != nil || info.Mode&syscall.S_IFMT != syscall.S_IFSOCK {
+		return nil
+	}
+	return []string{"unix:path=" + socket}
+}
+
+func liveAddress(addresses []string) string {
+	for _, address := range addresses {
+		if answers(address) {
+			return address
+		}
+	}
+	return disabled
+}
+
+// decimal is strconv.Itoa without the import.
+func decimal(n int) string {
+	digits := ""
+	for ; n > 9; n /= 10 {
+		digits = string(rune('0'+n%10)) + digits
+	}
+	return string(rune('0'+n)) + digits
+}
+
+func restore() {
+	if !wasSet {
+		_ = os.Unsetenv(addressVariable)
+		return
+	}
+	_ = os.Setenv(addressVariable, original)
+}
