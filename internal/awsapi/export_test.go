@@ -3,7 +3,11 @@ package awsapi
 import (
 	"context"
 	"net"
+	"net/http"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
 // Cleaned is the filter for the texts of servers.
@@ -43,4 +47,14 @@ func (c *Client) Quick() { c.network.pause = time.Millisecond }
 // DialBy replaces the way connections are made.
 func (c *Client) DialBy(dial func(ctx context.Context, network, address string) (net.Conn, error)) {
 	c.network.dial = dial
+}
+
+// AnswerBy replaces the network, TLS and HTTP by one function that answers at once.
+func (c *Client) AnswerBy(next http.RoundTripper) {
+	c.services = func() (services, error) {
+		return services{
+			sts: sts.New(c.stsOptions(&http.Client{Transport: watched{next, maxSTSAnswer}})),
+			iam: iam.New(c.iamOptions(&http.Client{Transport: watched{next, maxIAMAnswer}})),
+		}, nil
+	}
 }

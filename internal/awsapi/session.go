@@ -84,7 +84,9 @@ func (c *Client) pause(ctx context.Context) error {
 func withoutCode(err error, code session.TokenCode) error {
 	var e *APIError
 	if errors.As(err, &e) {
-		e.Message = strings.ReplaceAll(e.Message, code.Digits(), code.String())
+		for _, text := range []*string{&e.Code, &e.Message, &e.RequestID} {
+			*text = strings.ReplaceAll(*text, code.Digits(), code.String())
+		}
 	}
 	return err
 }
