@@ -43,7 +43,7 @@ install: ## Install mfa-session where go install puts programs
 	$(CGO) go install $(RELEASE) ./cmd/mfa-session
 
 demo: build ## Do the main job in a sandbox: no AWS account, no questions
-	go build -o .build/bin/ ./cmd/aws-sandbox ./docs/caller-identity
+	go build -o .build/bin/ ./cmd/aws-sandbox ./internal/e2e/sdkclient
 	@PATH="$(CURDIR)/.build/bin:$$PATH" bash docs/demo.sh
 
 clean: ## Remove .build
