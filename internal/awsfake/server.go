@@ -8,7 +8,6 @@
 package awsfake
 
 import (
-	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -48,7 +47,7 @@ func Start() (*Server, error) {
 }
 
 func start(scheme string, cert *tls.Certificate) (*Server, error) {
-	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp4", "127.0.0.1:0")
+	listener, err := net.ListenTCP("tcp4", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
 		return nil, fmt.Errorf("listening on the loopback interface: %w", err)
 	}
