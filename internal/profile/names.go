@@ -52,22 +52,36 @@ func credentialsName(header []byte) ([]byte, bool) {
 func servicesName(header []byte) ([]byte, bool) { return secondWord(header, "services") }
 
 // secondWord is the second of exactly two words, the first of which begins so (botocore,
-// configloader.py, _parse_section). Most names have no quotes, and need no copy.
+// configloader.py, _parse_section). It sees every header of a file, so it goes through a name once
+// and copies none but quoted ones.
 func secondWord(header []byte, prefix string) ([]byte, bool) {
 	if !bytes.HasPrefix(header, []byte(prefix)) {
 		return nil, false
 	}
-	if bytes.ContainsAny(header, `'"\`) {
-		words, err := splitPOSIX(string(header))
-		if err != nil || len(words) != 2 {
-			return nil, false
+	words, inWord, start, end := 1, true, 0, 0
+	for i := len(prefix); i < len(header); i++ {
+		switch header[i] {
+		case '\'', '"', '\\':
+			return quotedSecondWord(string(header))
+		case ' ', '\t':
+			inWord = false
+		default:
+			if !inWord {
+				words, inWord, start = words+1, true, i
+			}
+			end = i + 1
 		}
-		return []byte(words[1]), true
 	}
-	i := bytes.IndexAny(header, " \t")
-	if i < 0 {
+	if words != 2 {
 		return nil, false
 	}
-	name := bytes.Trim(header[i:], " \t")
-	return name, len(name) > 0 && !bytes.ContainsAny(name, " \t")
+	return header[start:end], true
+}
+
+func quotedSecondWord(header string) ([]byte, bool) {
+	words, err := splitPOSIX(header)
+	if err != nil || len(words) != 2 {
+		return nil, false
+	}
+	return []byte(words[1]), true
 }

@@ -8,33 +8,38 @@ import (
 // aliasTarget is the profile that a credential_process hands over to: it runs this program, and
 // with nothing else than a profile. Anything more (another option, a shell) is a foreign process.
 func aliasTarget(command string) (name string, ok bool) {
-	splits := []func(string) ([]string, error){splitPOSIX, splitWindows}
-	if runtime.GOOS == "windows" {
-		splits[0], splits[1] = splits[1], splits[0]
-	}
-	for _, split := range splits { // the other system's rule too: a file may be shared with WSL
-		words, err := split(command)
-		if err != nil {
-			continue
+	return aliasTargetOn(runtime.GOOS, command)
+}
+
+// aliasTargetOn splits as botocore does on that system. Elsewhere than on Windows a program whose
+// path has backslashes is read by the rule of Windows too: WSL often shares the files.
+func aliasTargetOn(goos, command string) (name string, ok bool) {
+	if goos != "windows" {
+		if words, err := splitPOSIX(command); err == nil {
+			if name, ok = targetOf(words); ok {
+				return name, true
+			}
 		}
-		if name, ok = targetOf(words); ok {
-			return name, true
-		}
 	}
-	return "", false
+	words, err := splitWindows(command)
+	if err != nil || goos != "windows" && !strings.Contains(command, `\mfa-session`) {
+		return "", false
+	}
+	return targetOf(words)
 }
 
 func targetOf(words []string) (name string, ok bool) {
 	if len(words) < 3 || !isThisProgram(words[0]) || words[1] != "credential-process" {
 		return "", false
 	}
-	switch rest := words[2:]; {
-	case len(rest) == 1:
-		name, ok = strings.CutPrefix(rest[0], "--profile=")
-	case len(rest) == 2 && (rest[0] == "--profile" || rest[0] == "-p"):
-		name, ok = rest[1], true
+	rest := words[2:]
+	if len(rest) == 2 && (rest[0] == "--profile" || rest[0] == "-p") {
+		return rest[1], rest[1] != ""
 	}
-	return name, ok && name != ""
+	if name, ok = strings.CutPrefix(rest[0], "--profile="); ok && len(rest) == 1 {
+		return name, name != ""
+	}
+	return "", false
 }
 
 // isThisProgram goes by the name only: the path differs between machines that share their files.

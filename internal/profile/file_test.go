@@ -1,0 +1,90 @@
+package profile
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestLines(t *testing.T) {
+	text := "\xef\xbb\xbf# a\r\n\r\n [profile x] y\r  k = v\n\n   more\n  ;c\n   [z]\n  K2 : \n= n\njunk\n[a]b]\n[]\n\t=\nlast: 1"
+	type seen struct {
+		Kind lineKind
+		Text string
+	}
+	var got []seen
+	f := newFile("f", []byte(text))
+	for _, l := range f.lines() {
+		got = append(got, seen{l.kind, string(f.body[l.start:l.end])})
+	}
+	want := []seen{
+		{comment, "# a\r\n"},
+		{blank, "\r\n"},
+		{header, " [profile x] y\r"},
+		{option, "  k = v\n"},
+		{blank, "\n"},
+		{continuation, "   more\n"},
+		{comment, "  ;c\n"},
+		{continuation, "   [z]\n"},
+		{option, "  K2 : \n"},
+		{junk, "= n\n"},
+		{junk, "junk\n"},
+		{header, "[a]b]\n"},
+		{junk, "[]\n"},
+		{junk, "\t=\n"},
+		{option, "last: 1"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if !bytes.Equal(f.bytes(), []byte(text)) {
+		t.Error("bytes are lost")
+	}
+	for offset, line := range map[int]int{0: 1, 3: 1, 5: 2, 7: 3, 8: 3, len(f.body): 15} {
+		if got := f.lineNumber(offset); got != line {
+			t.Errorf("offset %d is in line %d, want %d", offset, got, line)
+		}
+	}
+}
+
+// FuzzFileIsKept: the lines are all of the file, and the quick search for headers finds those that
+// reading line by line finds.
+func FuzzFileIsKept(f *testing.F) {
+	for _, c := range handWritten {
+		f.Add([]byte(c.config + c.credentials))
+	}
+	for seed := range uint64(20) {
+		f.Add([]byte(wildGrammar(seed).pair().config))
+	}
+	for _, text := range []string{"", "\xef\xbb\xbf", "\xef\xbb\xbf[a]", "\r", "\n\r\r\n", "[", " [a", "[a]\nb=c\n [d]\n[e=f\n  [g]", "\u2028[a]", "[a]\n\x1cb=c\n\u00a0\u00a0[x]"} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		file := newFile("f", data)
+		if !bytes.Equal(file.bytes(), data) {
+			t.Fatal("the bytes are not kept")
+		}
+		joined := bytes.Clone(file.bom)
+		var byLine, quick []int
+		for _, l := range file.lines() {
+			if l.start != len(joined)-len(file.bom) || l.end <= l.start {
+				t.Fatalf("line %d to %d does not follow", l.start, l.end)
+			}
+			joined = append(joined, file.body[l.start:l.end]...)
+			if l.kind == header || l.kind == junk && len(l.content) > 0 && l.content[0] == '[' {
+				byLine = append(byLine, l.start)
+			}
+		}
+		if !bytes.Equal(joined, data) {
+			t.Fatal("the lines are not the file")
+		}
+		h := headers{body: file.body}
+		for l, ok := h.next(); ok; l, ok = h.next() {
+			quick = append(quick, l.start)
+		}
+		if diff := cmp.Diff(byLine, quick); diff != "" {
+			t.Errorf("headers at (-line by line +quick)\n%s", diff)
+		}
+	})
+}

@@ -1,0 +1,43 @@
+package profile
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestNamesAreInFileOrderEachOnce(t *testing.T) {
+	f := pair{
+		config: "region = before\n[profile b]\n[default]\nx\n[profile  a]\n[sso-session s]\n[services v]\n[profile b]\n[profile \"x y\"]\n" +
+			"[profile]\n[profile \"\"]\n[profile open\n[profile one two]\n[profile \"]\n[plain]\n[DEFAULT]\n",
+		credentials: "[c]\n[a]\n[DEFAULT]\n[profile d]\na = b\n  [profile e]\n",
+	}.write(t)
+	got, err := Names(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"b", "default", "a", "x y", "c", "profile d"}, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if got, err := Names(Files{}); len(got) > 0 || err != nil {
+		t.Errorf("names without files: %q, %v", got, err)
+	}
+}
+
+func TestSimilarNames(t *testing.T) {
+	for _, c := range []struct {
+		want  string
+		names []string
+		found []string
+	}{
+		{"acme", []string{"acme-prod", "acne", "zzz", "ACME", "amce"}, []string{"ACME", "acne", "amce"}},
+		{"acme", []string{"acme-prod", "acme-dev", "acme-a", "acme-b"}, []string{"acme-a", "acme-b", "acme-prod"}},
+		{"a", []string{"b", "c", "A", "ab"}, []string{"A", "ab"}},
+		{"default", []string{"prod", "dev"}, nil},
+		{"", []string{"a"}, nil},
+	} {
+		if diff := cmp.Diff(c.found, similar(c.want, c.names)); diff != "" {
+			t.Errorf("%q (-want +got)\n%s", c.want, diff)
+		}
+	}
+}
