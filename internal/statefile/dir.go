@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 )
 
 // Modes of what is ours: nobody else reads the files or lists the directories.
@@ -34,10 +35,19 @@ func openDir(dir string) (*os.Root, error) {
 
 // makeDir is openDir for those who write: it creates what is missing.
 func makeDir(dir string) (*os.Root, error) {
-	if err := os.MkdirAll(dir, dirMode); err != nil {
+	if err := createDir(dir); err != nil {
 		return nil, err
 	}
 	return openDir(dir)
+}
+
+// createDir never creates anything in the working directory: a caller that has no place for its
+// files has an empty one.
+func createDir(dir string) error {
+	if !filepath.IsAbs(dir) {
+		return fmt.Errorf("%w: %q", ErrNoDir, dir)
+	}
+	return os.MkdirAll(dir, dirMode)
 }
 
 func sameDir(root *os.Root, dir string) error {
@@ -56,6 +66,9 @@ func sameDir(root *os.Root, dir string) error {
 }
 
 func checkDir(dir string) error {
+	if !filepath.IsAbs(dir) {
+		return fmt.Errorf("%w: %q", ErrNoDir, dir)
+	}
 	info, err := os.Lstat(dir)
 	if err != nil {
 		return err

@@ -110,7 +110,7 @@ func lockPath(dir, name string) (string, error) {
 	locks := filepath.Join(dir, locksDir)
 	err := checkDir(locks)
 	if errors.Is(err, os.ErrNotExist) {
-		err = os.MkdirAll(locks, dirMode)
+		err = createDir(locks)
 	}
 	if err == nil {
 		err = checkDir(dir)

@@ -63,6 +63,9 @@ var errUnchanged = errors.New("nothing to change")
 // is done all the same, since the file is replaced as a whole and the worst that can happen is a
 // lost entry; the error then says so. What change fails with comes back as it is.
 func (r record[T]) update(change func(T) (T, error)) error {
+	if r.dir == "" {
+		return fmt.Errorf("changing %s: %w", r.name, ErrNoDir)
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), updatePatience)
 	defer cancel()
 	unlock, lockErr := Lock(ctx, r.dir, r.name)
@@ -90,5 +93,5 @@ func (r record[T]) update(change func(T) (T, error)) error {
 // exists says whether there is a file at all: taking out of nothing makes no file and no lock.
 func (r record[T]) exists() bool {
 	_, err := os.Lstat(r.path())
-	return err == nil
+	return r.dir != "" && err == nil
 }

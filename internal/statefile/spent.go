@@ -39,7 +39,7 @@ var _ session.SpentCodes = (*Spent)(nil)
 // spentMark is one code that was sent.
 type spentMark struct {
 	MAC    string `json:"mac"`     // hex
-	SentAt int64  `json:"sent_at"` // seconds of Unix time
+	SentAt int64  `json:"sent_at"` // milliseconds of Unix time
 }
 
 // Spend looks and marks under one lock, so that of two processes only one gets to send the code.
@@ -51,7 +51,7 @@ func (s *Spent) Spend(serial device.SerialNumber, code session.TokenCode) error 
 		if slices.ContainsFunc(marks, func(m spentMark) bool { return m.MAC == mac }) {
 			return nil, &session.SpentError{SerialNumber: serial, Wait: untilNextCode(now)}
 		}
-		return append(marks, spentMark{MAC: mac, SentAt: now.Unix()}), nil
+		return append(marks, spentMark{MAC: mac, SentAt: now.UnixMilli()}), nil
 	})
 }
 
@@ -79,7 +79,7 @@ func (s *Spent) mac(serial device.SerialNumber, code session.TokenCode) string {
 }
 
 func (m spentMark) counts(now time.Time) bool {
-	age := now.Sub(time.Unix(m.SentAt, 0))
+	age := now.Sub(time.UnixMilli(m.SentAt))
 	return age < spentFor && age >= -aheadAtMost
 }
 
