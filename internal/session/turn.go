@@ -24,19 +24,24 @@ func (p *Provider) queue(ctx context.Context, stance Stance, m *means) (Session,
 		if !shared {
 			return p.takeTurn(ctx, turn, m)
 		}
-		if o.Kind != SessionStored {
-			if p.concerns(o) {
-				return Session{}, &SharedError{Outcome: o}
-			}
-			continue
-		}
-		if !p.Given && o.SerialNumber != "" {
-			p.Identity.SerialNumber = o.SerialNumber
-		}
-		if s, ok, err := p.lookAgain(ctx, m); ok || err != nil {
+		if s, done, err := p.share(ctx, o, m); done || err != nil {
 			return s, err
 		}
 	}
+}
+
+// share takes over how another's turn ended. When that says nothing to this one, it is not done.
+func (p *Provider) share(ctx context.Context, o Outcome, m *means) (Session, bool, error) {
+	if o.Kind != SessionStored {
+		if !p.concerns(o) {
+			return Session{}, false, nil
+		}
+		return Session{}, true, &SharedError{Outcome: o}
+	}
+	if !p.Given && o.SerialNumber != "" {
+		p.Identity.SerialNumber = o.SerialNumber
+	}
+	return p.lookAgain(ctx, m)
 }
 
 // concerns says whether the failure of another's turn would have been this one's. The turn is the

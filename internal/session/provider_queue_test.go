@@ -1,0 +1,188 @@
+package session_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mfa-session/mfa-session/internal/device"
+	"github.com/mfa-session/mfa-session/internal/session"
+)
+
+func shared(kind session.OutcomeKind) func(error) bool {
+	return func(err error) bool {
+		var e *session.SharedError
+		return errors.As(err, &e) && e.Outcome.Kind == kind && err.Error() == e.Outcome.Message
+	}
+}
+
+// waited lets another process's turn end before this one's begins.
+func (w *world) waited(kind session.OutcomeKind, about device.SerialNumber) {
+	w.queue.entries = append(w.queue.entries, entry{
+		outcome: &session.Outcome{Kind: kind, Message: "how it ended", SerialNumber: about},
+	})
+}
+
+func TestOutcomeOfAnotherTurn(t *testing.T) {
+	const wait = "load phone; enter phone"
+	given := func(w *world) { w.Given = true }
+	run(t, []scenario{
+		{
+			name: "A session is served from the store",
+			given: func(w *world) {
+				w.waited(session.SessionStored, phone)
+				w.queue.entries[0].while = func() { w.keep(phone, 12*time.Hour) }
+			},
+			serves: "stored", calls: wait + "; load phone",
+		},
+		{
+			name: "A session is served in place of a code of one's own, which is not sent",
+			given: func(w *world) {
+				w.ownCode()
+				w.waited(session.SessionStored, phone)
+				w.queue.entries[0].while = func() { w.keep(phone, 12*time.Hour) }
+			},
+			serves: "stored", calls: wait + " with a code; load phone; tell that stored is reused",
+		},
+		{
+			name:   "A session that is not found after all means a turn of one's own",
+			given:  func(w *world) { w.waited(session.SessionStored, phone) },
+			serves: "issued", calls: wait + "; load phone; enter phone; load phone; list; " + fromAskA,
+		},
+		{
+			name: "A session of the device that was found is served to who knew none",
+			given: func(w *world) {
+				w.unknown()
+				w.waited(session.SessionStored, phone)
+				w.queue.entries[0].while = func() { w.keep(phone, 12*time.Hour) }
+			},
+			serves: "stored", calls: "load none; enter none; load phone",
+		},
+		{
+			name: "A session of the device in place of the remembered one is served",
+			given: func(w *world) {
+				w.waited(session.SessionStored, tablet)
+				w.queue.entries[0].while = func() { w.keep(tablet, 12*time.Hour) }
+			},
+			serves: "stored", calls: wait + "; load tablet",
+		},
+		{
+			name: "A session of another device than the given one is not served",
+			given: func(w *world) {
+				given(w)
+				w.waited(session.SessionStored, tablet)
+				w.queue.entries[0].while = func() { w.keep(tablet, 12*time.Hour) }
+			},
+			serves: "issued", calls: wait + "; load phone; enter phone; load phone; list; " + fromAskA,
+		},
+		{
+			name: "A session without a device leaves the known one",
+			given: func(w *world) {
+				w.waited(session.SessionStored, "")
+				w.queue.entries[0].while = func() { w.keep(phone, 12*time.Hour) }
+			},
+			serves: "stored", calls: wait + "; load phone",
+		},
+		{
+			name:   "Nothing to share means a turn of one's own",
+			given:  func(w *world) { w.waited(session.NoOutcome, phone) },
+			serves: "issued", calls: wait + "; enter phone; load phone; list; " + fromAskA,
+		},
+		{
+			name:  "A busy queue is the end",
+			given: func(w *world) { w.queue.entries = []entry{{err: session.ErrBusy}} },
+			fails: is(session.ErrBusy), calls: wait,
+		},
+		{
+			name:  "A cancelled wait is the end",
+			given: func(w *world) { w.queue.entries = []entry{{err: context.Canceled, while: w.cancel}} },
+			fails: is(context.Canceled), calls: wait,
+		},
+	})
+}
+
+// Each failure is shared with those whom it would have met too.
+func TestFailureOfAnotherTurn(t *testing.T) {
+	type who struct {
+		given       bool
+		mine, about device.SerialNumber
+	}
+	tests := []struct {
+		name   string
+		who    who
+		shares []session.OutcomeKind
+	}{
+		{"about the given device", who{true, phone, phone}, everyFailure},
+		{"about the remembered device", who{false, phone, phone}, everyFailure},
+		{"about no device, as mine", who{false, "", ""}, everyFailure},
+		{"about another device than the given one", who{true, phone, tablet}, ofTheKeys},
+		{"about no device, mine given", who{true, phone, ""}, ofTheKeys},
+		{"about another device than the remembered one", who{false, phone, tablet}, allButRefused},
+		{"about no device, mine remembered", who{false, phone, ""}, allButRefused},
+		{"about a device, mine yet to be found", who{false, "", phone}, allButRefused},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var got []session.OutcomeKind
+			for _, kind := range everyFailure {
+				w := newWorld(t)
+				w.Given, w.Identity.SerialNumber = tt.who.given, tt.who.mine
+				w.waited(kind, tt.who.about)
+				if s, err := w.Session(w.ctx); shared(kind)(err) && s.Credentials.AccessKeyID == "" {
+					got = append(got, kind)
+				} else if err != nil || s.Credentials.AccessKeyID != "issued" {
+					t.Errorf("%v: served %v, %v", kind, s, err)
+				}
+			}
+			if diff := cmp.Diff(tt.shares, got); diff != "" {
+				t.Errorf("shares (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+var (
+	everyFailure = []session.OutcomeKind{
+		session.Refused, session.KeysRejected, session.CodeRejected, session.NobodyAnswered, session.SessionUnsaved, session.AWSFailed,
+	}
+	allButRefused = everyFailure[1:]
+	ofTheKeys     = []session.OutcomeKind{session.KeysRejected, session.AWSFailed}
+)
+
+func TestStanceInTheQueue(t *testing.T) {
+	run(t, []scenario{
+		{
+			name:   "A code of one's own is told to the queue",
+			given:  func(w *world) { w.ownCode() },
+			serves: "issued", calls: "load phone; enter phone with a code; load phone; list; " + fromAskA,
+		},
+		{
+			name: "What another process stored before the turn is served, and the code told as not sent",
+			given: func(w *world) {
+				w.ownCode()
+				w.queue.entries = []entry{{while: func() { w.keep(phone, time.Hour) }}}
+			},
+			serves: "stored",
+			calls:  "load phone; enter phone with a code; load phone; tell that stored is reused; leave session-stored phone",
+		},
+	})
+}
+
+func TestATurnIsLeftEvenByAPanic(t *testing.T) {
+	w := newWorld(t)
+	w.codes.while = func() { panic("broken") }
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("the panic was swallowed")
+			}
+		}()
+		_, _ = w.Session(w.ctx)
+	}()
+	if diff := cmp.Diff([]session.Outcome{{}}, w.queue.left); diff != "" {
+		t.Errorf("left (-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,222 @@
+package session_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/mfa-session/mfa-session/internal/device"
+	"github.com/mfa-session/mfa-session/internal/session"
+)
+
+// renewable stores a usable session that may be renewed.
+func (w *world) renewable() {
+	w.keep(phone, 10*time.Minute)
+	w.Early = w.early
+}
+
+func TestRenewalThatFails(t *testing.T) {
+	run(t, []scenario{
+		{
+			name:   "Another process is at it",
+			given:  func(w *world) { w.renewable(); w.queue.entries = []entry{{err: session.ErrBusy}} },
+			serves: "stored", warns: []string{notRenewed + session.ErrBusy.Error()},
+			calls: "load phone; enter phone if free; warn",
+		},
+		{
+			name:   "Another process is at it and there is a code, which is not sent",
+			given:  func(w *world) { w.renewable(); w.ownCode(); w.queue.entries = []entry{{err: session.ErrBusy}} },
+			serves: "stored", warns: []string{notRenewed + session.ErrBusy.Error()},
+			calls: "load phone; enter phone if free with a code; warn",
+		},
+		{
+			name: "Another process failed",
+			given: func(w *world) {
+				w.renewable()
+				w.queue.entries = []entry{{outcome: &session.Outcome{Kind: session.AWSFailed, Message: "AWS is down"}}}
+			},
+			serves: "stored", warns: []string{notRenewed + "AWS is down"},
+			calls: "load phone; enter phone if free; warn",
+		},
+		{
+			name:   "The code is rejected",
+			given:  func(w *world) { w.renewable(); w.issuer.errs = []error{session.ErrCodeRejected} },
+			serves: "stored", warns: []string{notRenewed + session.ErrCodeRejected.Error()},
+			calls: early + "ask early phone 1; spend A; issue phone A 12h0m0s; ask early phone 2 since rejected; leave code-rejected phone; warn",
+		},
+		{
+			name:   "The code was spent already",
+			given:  func(w *world) { w.renewable(); w.spent.spent[codeA] = true },
+			serves: "stored", warns: []string{notRenewed + "this token code of phone was used already"},
+			calls: early + "ask early phone 1; spend A; ask early phone 2 since spent; leave code-rejected phone; warn",
+		},
+		{
+			name:   "Nobody answers",
+			given:  func(w *world) { w.renewable(); w.early.codes, w.early.err = nil, session.ErrNobodyAnswered },
+			serves: "stored", warns: []string{notRenewed + session.ErrNobodyAnswered.Error()},
+			calls: early + "ask early phone 1; leave nobody-answered phone; warn",
+		},
+		{
+			name:   "AWS fails",
+			given:  func(w *world) { w.renewable(); w.issuer.errs = []error{session.ErrAWS} },
+			serves: "stored", warns: []string{notRenewed + session.ErrAWS.Error()},
+			calls: early + "ask early phone 1; spend A; issue phone A 12h0m0s; leave aws-failed phone; warn",
+		},
+		{
+			name:   "AWS no longer accepts the keys",
+			given:  func(w *world) { w.renewable(); w.devices.err = session.ErrKeysRejected },
+			serves: "stored", warns: []string{notRenewed + session.ErrKeysRejected.Error()},
+			calls: early + "leave keys-rejected phone; warn",
+		},
+		{
+			name:   "No device is left",
+			given:  func(w *world) { w.renewable(); w.Given = true; w.registered() },
+			serves: "stored", warns: []string{notRenewed + "no MFA device is registered for this user"},
+			calls: early + "leave refused phone; warn",
+		},
+		{
+			name:   "The store got locked",
+			given:  func(w *world) { w.renewable(); w.store.loadErrs = []error{nil, locked} },
+			serves: "stored", warns: []string{notRenewed + locked.Error()},
+			calls: "load phone; enter phone if free; load phone; leave none phone; warn",
+		},
+		{
+			name:   "The new session cannot be stored, and is served",
+			given:  func(w *world) { w.renewable(); w.store.saveErr = locked },
+			serves: "issued", warns: []string{"the session could not be stored: " + locked.Error()},
+			calls: early + "ask early phone 1; spend A; issue phone A 12h0m0s; save phone; leave session-unsaved phone; warn",
+		},
+		{
+			name:   "The new session cannot be stored though it must be",
+			given:  func(w *world) { w.renewable(); w.MustStore, w.store.saveErr = true, locked },
+			serves: "issued", fails: as[*session.UnsavedError],
+			calls: early + "ask early phone 1; spend A; issue phone A 12h0m0s; save phone; leave session-unsaved phone",
+		},
+	})
+}
+
+func TestRenewalInTime(t *testing.T) {
+	thinkUntil := func(w *world, left time.Duration) {
+		w.renewable()
+		w.early.codes, w.early.err = nil, session.ErrNobodyAnswered
+		w.early.while = func() { w.now = start.Add(10*time.Minute - left) }
+	}
+	run(t, []scenario{
+		{
+			name:   "After a long silence a session with a minute left is served",
+			given:  func(w *world) { thinkUntil(w, time.Minute) },
+			serves: "stored", warns: []string{notRenewed + session.ErrNobodyAnswered.Error()},
+			calls: early + "ask early phone 1; leave nobody-answered phone; warn",
+		},
+		{
+			name:  "After a longer silence none is",
+			given: func(w *world) { thinkUntil(w, time.Minute-1) },
+			fails: is(session.ErrNobodyAnswered),
+			calls: early + "ask early phone 1; leave nobody-answered phone",
+		},
+		{
+			name: "What another process renewed before the turn is served",
+			given: func(w *world) {
+				w.renewable()
+				w.queue.entries = []entry{{while: func() { w.keep(phone, time.Hour) }}}
+			},
+			serves: "stored", calls: "load phone; enter phone if free; load phone; leave session-stored phone",
+		},
+		{
+			name: "The source ran dry before the turn",
+			given: func(w *world) {
+				w.renewable()
+				w.queue.entries = []entry{{while: func() { w.early.notReady = session.ErrNobodyToAsk }}}
+			},
+			serves: "stored", calls: "load phone; enter phone if free; load phone; leave session-stored phone",
+		},
+	})
+}
+
+func TestInterrupt(t *testing.T) {
+	run(t, []scenario{
+		{
+			name: "Keeps a usable session back at the prompt",
+			given: func(w *world) {
+				w.renewable()
+				w.early.codes, w.early.err, w.early.while = nil, context.Canceled, w.cancel
+			},
+			fails: is(context.Canceled),
+			calls: early + "ask early phone 1; leave nobody-answered phone",
+		},
+		{
+			name:  "Keeps a usable session back before the turn",
+			given: func(w *world) { w.renewable(); w.queue.entries = []entry{{while: w.cancel, err: context.Canceled}} },
+			fails: is(context.Canceled), calls: "load phone; enter phone if free",
+		},
+		{
+			name: "Ends the check of a known device",
+			given: func(w *world) {
+				w.devices.while = func(context.Context) { w.cancel() }
+				w.devices.err = fmt.Errorf("%w: %w", session.ErrAWS, context.Canceled)
+			},
+			fails: is(context.Canceled), calls: cold + "leave nobody-answered phone",
+		},
+		{
+			name: "Does not take back what was issued",
+			given: func(w *world) {
+				w.codes.while = w.cancel
+				w.store.saveErr = context.Canceled
+			},
+			serves: "issued", warns: []string{"the session could not be stored: context canceled"},
+			calls: cold + "ask phone 1; spend A; issue phone A 12h0m0s; save phone; leave session-unsaved phone; warn",
+		},
+	})
+}
+
+func TestAnInterruptedTurnTellsTheOthersThatNobodyAnswered(t *testing.T) {
+	w := newWorld(t)
+	w.codes.codes, w.codes.err, w.codes.while = nil, context.Canceled, w.cancel
+	if _, err := w.Session(w.ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("error: %v", err)
+	}
+	want := session.Outcome{Kind: session.NobodyAnswered, Message: session.ErrNobodyAnswered.Error(), SerialNumber: phone}
+	if len(w.queue.left) != 1 || w.queue.left[0] != want {
+		t.Errorf("left %+v, want %+v", w.queue.left, want)
+	}
+}
+
+// Time that is up is no interrupt: neither for the turn nor for the check of the device.
+func TestTimeThatIsUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.renewable()
+		w.early.codes, w.early.err = nil, session.ErrNobodyAnswered
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		w.early.while = func() { <-ctx.Done() }
+		if s, err := w.Session(ctx); err != nil || s.Credentials.AccessKeyID != "stored" {
+			t.Errorf("served %v, %v", s, err)
+		}
+	})
+}
+
+func TestTheCheckOfAKnownDeviceTakesFiveSeconds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for serial, want := range map[device.SerialNumber]time.Duration{phone: 5 * time.Second, "": time.Minute} {
+			w := newWorld(t)
+			w.Identity.SerialNumber, w.memory.serial = serial, serial
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			var took time.Duration
+			w.devices.err = session.ErrAWS
+			w.devices.while = func(ctx context.Context) {
+				began := time.Now()
+				<-ctx.Done()
+				took = time.Since(began)
+			}
+			_, err := w.Session(ctx)
+			cancel()
+			if took != want || (err == nil) != (serial != "") {
+				t.Errorf("device %q: the list took %v, want %v; then %v", serial, took, want, err)
+			}
+		}
+	})
+}
