@@ -42,8 +42,8 @@ func (e *KeysError) Error() string {
 func (e *KeysError) Unwrap() error { return session.ErrKeysRejected }
 
 // ClockSkewError says that AWS refused a signature because the clock of this machine is wrong. It
-// is a session.ErrAWS, and a session.ErrNotSent: AWS checks the signature first, so that a code
-// which came with it has not been looked at.
+// is a session.ErrAWS and a session.ErrClockWrong. AWS checks the signature before the code, but the
+// code has left this machine, so it counts as sent.
 type ClockSkewError struct {
 	Skew time.Duration // this machine's clock minus AWS's, in whole seconds; zero if AWS told no time
 }
@@ -59,7 +59,7 @@ func (e *ClockSkewError) Error() string {
 }
 
 // Unwrap gives the conditions.
-func (e *ClockSkewError) Unwrap() []error { return []error{session.ErrAWS, session.ErrNotSent} }
+func (e *ClockSkewError) Unwrap() []error { return []error{session.ErrAWS, session.ErrClockWrong} }
 
 // RegionDisabledError says that the account has STS switched off in the region. It is a
 // session.ErrAWS.

@@ -167,7 +167,7 @@ func TestAWrongClock(t *testing.T) {
 			if !errors.As(err, &e) || e.Skew != tt.skew || err.Error() != tt.text {
 				t.Fatalf("error %q, want %q", err, tt.text)
 			}
-			conditions(t, err, session.ErrAWS, session.ErrNotSent)
+			conditions(t, err, session.ErrAWS, session.ErrClockWrong)
 			s.wantCodes(t, 1)
 			if _, err := client(s.URL).ListDevices(context.Background()); !errors.As(err, &e) {
 				t.Errorf("ListDevices: %v", err)

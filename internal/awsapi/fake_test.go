@@ -118,7 +118,7 @@ func conditions(t *testing.T, err error, want ...error) {
 	t.Helper()
 	for _, c := range []error{
 		session.ErrAWS, session.ErrNotSent, session.ErrCodeMayBeSpent, session.ErrCodeRejected, session.ErrKeysRejected,
-		session.ErrListDenied, context.Canceled, context.DeadlineExceeded,
+		session.ErrListDenied, session.ErrClockWrong, context.Canceled, context.DeadlineExceeded,
 	} {
 		if errors.Is(err, c) != slices.Contains(want, c) {
 			t.Errorf("%q: errors.Is(%q) is %v", err, c, errors.Is(err, c))

@@ -98,7 +98,7 @@ func TestTheClockOfAStrictServer(t *testing.T) {
 		f := startStrict(t)
 		f.SetClockOffset(offset)
 		_, err := f.issue(keysOf(f.alice), f.phone, f.Code(string(f.phone)))
-		conditions(t, err, session.ErrAWS, session.ErrNotSent)
+		conditions(t, err, session.ErrAWS, session.ErrClockWrong)
 		var e *awsapi.ClockSkewError
 		if !errors.As(err, &e) || (e.Skew+offset).Abs() > time.Minute {
 			t.Errorf("the server's clock is off by %v: %v", offset, err)

@@ -22,6 +22,7 @@ var (
 	ErrKeysRejected    = errors.New("AWS did not accept the long-term keys")
 	ErrKeysGone        = errors.New("the long-term keys are no longer in the environment")
 	ErrAWS             = errors.New("AWS could not be reached or failed")
+	ErrClockWrong      = errors.New("the clock of this machine is wrong")
 	ErrNotSent         = errors.New("the request did not leave this machine")
 	ErrListDenied      = errors.New("listing MFA devices is not allowed")
 )

@@ -23,7 +23,7 @@ func (p *Provider) device(ctx context.Context) (device.SerialNumber, error) {
 	devices, err := p.listDevices(ctx, known)
 	switch {
 	case err == nil:
-	case errors.Is(err, ErrKeysRejected), known == "", interrupted(ctx):
+	case errors.Is(err, ErrKeysRejected), errors.Is(err, ErrClockWrong), known == "", interrupted(ctx):
 		return "", err
 	default:
 		return known, nil
