@@ -28,15 +28,12 @@ func FuzzWrittenProfileIsFound(f *testing.F) {
 		text := before + written + after
 		r := &reader{config: newFile("config", []byte(text)), credentials: &file{}}
 		v, err := r.view(name)
-		var fault *FileError
-		if errors.As(err, &fault) {
-			if fault.Line < 1 || fault.Line > 1+strings.Count(text, "\n")+strings.Count(text, "\r") {
-				t.Fatalf("a fault in line %d", fault.Line)
-			}
+		if err != nil {
+			checkFault(t, err, text)
 			return
 		}
-		if err != nil || !v.known() {
-			t.Fatalf("%v: profile %q is not found in\n%q", err, name, text)
+		if !v.known() {
+			t.Fatalf("profile %q is not found in\n%q", name, text)
 		}
 		if again(r.config, name) {
 			return // a later section of the same name counts
@@ -45,6 +42,15 @@ func FuzzWrittenProfileIsFound(f *testing.F) {
 			t.Errorf("got %q, %v, want %q and %q of\n%q", got, v.err, region, serial, text)
 		}
 	})
+}
+
+// checkFault wants a line that is there.
+func checkFault(t *testing.T, err error, text string) {
+	t.Helper()
+	var fault *FileError
+	if !errors.As(err, &fault) || fault.Line < 1 || fault.Line > 1+strings.Count(text, "\n")+strings.Count(text, "\r") {
+		t.Errorf("a fault without a line: %v", err)
+	}
 }
 
 // again tells whether more than one section defines the profile.

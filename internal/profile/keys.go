@@ -51,7 +51,7 @@ var (
 func (s section) keys() (*Keys, error) {
 	id, secretKey := s["aws_access_key_id"], s["aws_secret_access_key"]
 	if id == nil && secretKey == nil {
-		return nil, nil //nolint:nilnil // no keys is no error
+		return nil, nil
 	}
 	for _, half := range []*setting{id, secretKey} {
 		if half == nil {
