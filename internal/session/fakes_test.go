@@ -91,6 +91,7 @@ type entry struct {
 type fakeQueue struct {
 	*calls
 	entries []entry // of the first Enters; after them the turn is free
+	entered []session.Identity
 	left    []session.Outcome
 }
 
@@ -99,7 +100,8 @@ func (f *fakeQueue) Enter(_ context.Context, id session.Identity, s session.Stan
 	if s.OwnCode {
 		patience += " with a code"
 	}
-	f.add("enter %s%s", short(id.SerialNumber), patience)
+	f.add("enter%s", patience)
+	f.entered = append(f.entered, id)
 	if len(f.entries) == 0 {
 		return &fakeTurn{queue: f}, nil
 	}

@@ -30,6 +30,9 @@ func TestNamesStayWhatTheyAre(t *testing.T) {
 		{"a path, odd characters, a long name", with(func(id *session.Identity) {
 			id.SerialNumber = "arn:aws:iam::111122223333:mfa/team/Alice+home=phone@example.com"
 		}), "v1.alice-home-phone-example.56977deb708c87fd9ddf", "turn.b51ab232dc8736eb1ad3"},
+		{"the first and the last letters and digits, and their neighbours", with(func(id *session.Identity) {
+			id.SerialNumber = "AZaz09@[`{:"
+		}), "v1.azaz09-----.fc5f9926ae1c1edb665e", "turn.b51ab232dc8736eb1ad3"},
 		{"no device", with(func(id *session.Identity) { id.SerialNumber = "" }), "v1.device.b51ab232dc8736eb1ad3", "turn.b51ab232dc8736eb1ad3"},
 	}
 	for _, tt := range tests {

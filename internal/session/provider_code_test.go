@@ -145,7 +145,32 @@ func TestNobodyToAsk(t *testing.T) {
 		{
 			name:  "Is the end at once, before any call, when no turn is under way",
 			given: func(w *world) { w.unready() },
-			fails: is(session.ErrNobodyToAsk), calls: "load phone; enter phone for an outcome",
+			fails: is(session.ErrNobodyToAsk), calls: "load phone; enter for an outcome; load phone",
+		},
+		{
+			name: "Is no hindrance to a session of a turn that ended after the first look",
+			given: func(w *world) {
+				w.unready()
+				w.queue.entries[0].while = func() { w.keep(phone, time.Hour) }
+			},
+			serves: "stored", calls: "load phone; enter for an outcome; load phone",
+		},
+		{
+			name: "Is no hindrance to a session of a device that was found after the first look",
+			given: func(w *world) {
+				w.unknown()
+				w.unready()
+				w.queue.entries[0].while = func() { w.memory.serial = phone; w.keep(phone, time.Hour) }
+			},
+			serves: "stored", calls: "load none; enter for an outcome; load phone",
+		},
+		{
+			name: "Does not hide that the store got locked",
+			given: func(w *world) {
+				w.unready()
+				w.store.loadErrs = []error{nil, locked}
+			},
+			fails: is(errLocked), calls: "load phone; enter for an outcome; load phone",
 		},
 		{
 			name: "Comes after keys that are gone",
@@ -164,7 +189,7 @@ func TestNobodyToAsk(t *testing.T) {
 					outcome: &session.Outcome{Kind: session.SessionStored, SerialNumber: phone},
 				}}
 			},
-			serves: "stored", calls: "load phone; enter phone for an outcome; load phone",
+			serves: "stored", calls: "load phone; enter for an outcome; load phone",
 		},
 		{
 			name: "Waits for the failure of a turn that is under way",
@@ -172,7 +197,7 @@ func TestNobodyToAsk(t *testing.T) {
 				w.codes.notReady = session.ErrNobodyToAsk
 				w.queue.entries = []entry{{outcome: &session.Outcome{Kind: session.NobodyAnswered, SerialNumber: phone}}}
 			},
-			fails: shared(session.NobodyAnswered), calls: "load phone; enter phone for an outcome",
+			fails: shared(session.NobodyAnswered), calls: "load phone; enter for an outcome",
 		},
 		{
 			name: "Is no hindrance to a session that was stored before the turn came without a lock",
@@ -180,7 +205,7 @@ func TestNobodyToAsk(t *testing.T) {
 				w.codes.notReady = session.ErrNobodyToAsk
 				w.queue.entries = []entry{{while: func() { w.keep(phone, time.Hour) }}}
 			},
-			serves: "stored", calls: "load phone; enter phone for an outcome; load phone; leave session-stored phone",
+			serves: "stored", calls: "load phone; enter for an outcome; load phone; leave session-stored phone",
 		},
 	})
 }

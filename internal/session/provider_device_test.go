@@ -43,13 +43,13 @@ func TestGivenDevice(t *testing.T) {
 			name:  "That the list does not have is refused, naming the usable ones, and what is remembered stays",
 			given: func(w *world) { given(w, tablet); w.registered(phone, yubi) },
 			fails: choiceOf(tablet, phone),
-			calls: "load tablet; enter tablet; load tablet; list; leave refused tablet",
+			calls: "load tablet; enter; load tablet; list; leave refused tablet",
 		},
 		{
 			name:  "That the list does not have is refused though a person could choose",
 			given: func(w *world) { given(w, tablet); w.registered(phone, yubi); w.Chooser = w.chooser },
 			fails: choiceOf(tablet, phone),
-			calls: "load tablet; enter tablet; load tablet; list; leave refused tablet",
+			calls: "load tablet; enter; load tablet; list; leave refused tablet",
 		},
 		{
 			name:  "With no device registered is refused",
@@ -126,7 +126,7 @@ func TestRememberedDevice(t *testing.T) {
 				w.unknown()
 				w.queue.entries = []entry{{while: func() { w.memory.serial = phone; w.keep(phone, time.Hour) }}}
 			},
-			serves: "stored", calls: "load none; enter none; load phone; leave session-stored phone",
+			serves: "stored", calls: "load none; enter; load phone; leave session-stored phone",
 		},
 	})
 }

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	lost       = "load none; enter none; list; "
+	lost       = "load none; enter; list; "
 	foundPhone = lost + "load phone; "
 )
 
@@ -24,7 +24,7 @@ func TestDiscoveredDevice(t *testing.T) {
 			name:   "A fresh session of it is served, and the code told as not sent",
 			given:  func(w *world) { w.unknown(); w.keep(phone, time.Hour); w.ownCode() },
 			serves: "stored",
-			calls:  "load none; enter none with a code; list; load phone; tell that stored is reused; remember phone; leave session-stored phone",
+			calls:  "load none; enter with a code; list; load phone; tell that stored is reused; remember phone; leave session-stored phone",
 		},
 		{
 			name:   "A usable session of it is served where nobody may be asked to renew it",
@@ -76,7 +76,7 @@ func TestDiscoveredDevice(t *testing.T) {
 		{
 			name:  "Is not looked for where nobody can be asked",
 			given: func(w *world) { w.unknown(); w.unready() },
-			fails: is(session.ErrNobodyToAsk), calls: "load none; enter none for an outcome",
+			fails: is(session.ErrNobodyToAsk), calls: "load none; enter for an outcome",
 		},
 		{
 			name: "Is not looked for where nobody can be asked, nor any lock had",
@@ -84,7 +84,7 @@ func TestDiscoveredDevice(t *testing.T) {
 				w.unknown()
 				w.codes.notReady = session.ErrNobodyToAsk
 			},
-			fails: is(session.ErrNobodyToAsk), calls: "load none; enter none for an outcome; leave nobody-answered none",
+			fails: is(session.ErrNobodyToAsk), calls: "load none; enter for an outcome; leave nobody-answered none",
 		},
 		{
 			name: "Needs no memory",

@@ -27,7 +27,7 @@ func (w *world) waited(kind session.OutcomeKind, about device.SerialNumber) {
 }
 
 func TestOutcomeOfAnotherTurn(t *testing.T) {
-	const wait = "load phone; enter phone"
+	const wait = "load phone; enter"
 	given := func(w *world) { w.Given = true }
 	run(t, []scenario{
 		{
@@ -50,7 +50,7 @@ func TestOutcomeOfAnotherTurn(t *testing.T) {
 		{
 			name:   "A session that is not found after all means a turn of one's own",
 			given:  func(w *world) { w.waited(session.SessionStored, phone) },
-			serves: "issued", calls: wait + "; load phone; enter phone; load phone; list; " + fromAskA,
+			serves: "issued", calls: wait + "; load phone; enter; load phone; list; " + fromAskA,
 		},
 		{
 			name: "A session of the device that was found is served to who knew none",
@@ -59,7 +59,7 @@ func TestOutcomeOfAnotherTurn(t *testing.T) {
 				w.waited(session.SessionStored, phone)
 				w.queue.entries[0].while = func() { w.keep(phone, 12*time.Hour) }
 			},
-			serves: "stored", calls: "load none; enter none; load phone",
+			serves: "stored", calls: "load none; enter; load phone",
 		},
 		{
 			name: "A session of the device in place of the remembered one is served",
@@ -76,7 +76,7 @@ func TestOutcomeOfAnotherTurn(t *testing.T) {
 				w.waited(session.SessionStored, tablet)
 				w.queue.entries[0].while = func() { w.keep(tablet, 12*time.Hour) }
 			},
-			serves: "issued", calls: wait + "; load phone; enter phone; load phone; list; " + fromAskA,
+			serves: "issued", calls: wait + "; load phone; enter; load phone; list; " + fromAskA,
 		},
 		{
 			name: "A session without a device leaves the known one",
@@ -89,7 +89,7 @@ func TestOutcomeOfAnotherTurn(t *testing.T) {
 		{
 			name:   "Nothing to share means a turn of one's own",
 			given:  func(w *world) { w.waited(session.NoOutcome, phone) },
-			serves: "issued", calls: wait + "; enter phone; load phone; list; " + fromAskA,
+			serves: "issued", calls: wait + "; enter; load phone; list; " + fromAskA,
 		},
 		{
 			name:  "A busy queue is the end",
@@ -157,7 +157,7 @@ func TestStanceInTheQueue(t *testing.T) {
 		{
 			name:   "A code of one's own is told to the queue",
 			given:  func(w *world) { w.ownCode() },
-			serves: "issued", calls: "load phone; enter phone with a code; load phone; list; " + fromAskA,
+			serves: "issued", calls: "load phone; enter with a code; load phone; list; " + fromAskA,
 		},
 		{
 			name: "What another process stored before the turn is served, and the code told as not sent",
@@ -166,9 +166,25 @@ func TestStanceInTheQueue(t *testing.T) {
 				w.queue.entries = []entry{{while: func() { w.keep(phone, time.Hour) }}}
 			},
 			serves: "stored",
-			calls:  "load phone; enter phone with a code; load phone; tell that stored is reused; leave session-stored phone",
+			calls:  "load phone; enter with a code; load phone; tell that stored is reused; leave session-stored phone",
 		},
 	})
+}
+
+// A device that is only remembered may be gone: what was found in its place concerns those who
+// remember it too.
+func TestTheQueueIsToldOfADeviceOnlyIfItWasAskedFor(t *testing.T) {
+	for given, want := range map[bool]device.SerialNumber{true: phone, false: ""} {
+		w := newWorld(t)
+		w.Given = given
+		if _, err := w.Session(w.ctx); err != nil {
+			t.Fatal(err)
+		}
+		id := session.Identity{AccessKeyID: keyID, SerialNumber: want, Partition: "aws"}
+		if diff := cmp.Diff([]session.Identity{id}, w.queue.entered); diff != "" {
+			t.Errorf("given %v: entered (-want +got):\n%s", given, diff)
+		}
+	}
 }
 
 func TestATurnIsLeftEvenByAPanic(t *testing.T) {

@@ -24,13 +24,13 @@ func TestRenewalThatFails(t *testing.T) {
 			name:   "Another process is at it",
 			given:  func(w *world) { w.renewable(); w.queue.entries = []entry{{err: session.ErrBusy}} },
 			serves: "stored", warns: []string{notRenewed + session.ErrBusy.Error()},
-			calls: "load phone; enter phone if free; warn",
+			calls: "load phone; enter if free; warn",
 		},
 		{
 			name:   "Another process is at it and there is a code, which is not sent",
 			given:  func(w *world) { w.renewable(); w.ownCode(); w.queue.entries = []entry{{err: session.ErrBusy}} },
 			serves: "stored", warns: []string{notRenewed + session.ErrBusy.Error()},
-			calls: "load phone; enter phone if free with a code; warn",
+			calls: "load phone; enter if free with a code; warn",
 		},
 		{
 			name: "Another process failed",
@@ -39,7 +39,7 @@ func TestRenewalThatFails(t *testing.T) {
 				w.queue.entries = []entry{{outcome: &session.Outcome{Kind: session.AWSFailed, Message: "AWS is down"}}}
 			},
 			serves: "stored", warns: []string{notRenewed + "AWS is down"},
-			calls: "load phone; enter phone if free; warn",
+			calls: "load phone; enter if free; warn",
 		},
 		{
 			name:   "The code is rejected",
@@ -81,7 +81,7 @@ func TestRenewalThatFails(t *testing.T) {
 			name:   "The store got locked",
 			given:  func(w *world) { w.renewable(); w.store.loadErrs = []error{nil, locked} },
 			serves: "stored", warns: []string{notRenewed + locked.Error()},
-			calls: "load phone; enter phone if free; load phone; leave none phone; warn",
+			calls: "load phone; enter if free; load phone; leave none phone; warn",
 		},
 		{
 			name:   "The new session cannot be stored, and is served",
@@ -123,7 +123,7 @@ func TestRenewalInTime(t *testing.T) {
 				w.renewable()
 				w.queue.entries = []entry{{while: func() { w.keep(phone, time.Hour) }}}
 			},
-			serves: "stored", calls: "load phone; enter phone if free; load phone; leave session-stored phone",
+			serves: "stored", calls: "load phone; enter if free; load phone; leave session-stored phone",
 		},
 		{
 			name: "The source ran dry before the turn",
@@ -131,7 +131,7 @@ func TestRenewalInTime(t *testing.T) {
 				w.renewable()
 				w.queue.entries = []entry{{while: func() { w.early.notReady = session.ErrNobodyToAsk }}}
 			},
-			serves: "stored", calls: "load phone; enter phone if free; load phone; leave session-stored phone",
+			serves: "stored", calls: "load phone; enter if free; load phone; leave session-stored phone",
 		},
 	})
 }
@@ -150,7 +150,7 @@ func TestInterrupt(t *testing.T) {
 		{
 			name:  "Keeps a usable session back before the turn",
 			given: func(w *world) { w.renewable(); w.queue.entries = []entry{{while: w.cancel, err: context.Canceled}} },
-			fails: is(context.Canceled), calls: "load phone; enter phone if free",
+			fails: is(context.Canceled), calls: "load phone; enter if free",
 		},
 		{
 			name: "Ends the check of a known device",

@@ -75,7 +75,7 @@ func TestReuse(t *testing.T) {
 			name:   "A code beside a usable session is sent",
 			given:  func(w *world) { w.keep(phone, 10*time.Minute); w.ownCode() },
 			serves: "issued",
-			calls:  "load phone; enter phone if free with a code; load phone; list; ask early phone 1; spend A; issue phone A 12h0m0s" + kept,
+			calls:  "load phone; enter if free with a code; load phone; list; ask early phone 1; spend A; issue phone A 12h0m0s" + kept,
 		},
 	})
 }
@@ -154,7 +154,7 @@ func TestRefresh(t *testing.T) {
 				w.Refresh = true
 				w.queue.entries = []entry{{while: func() { issuedAt(w, start.Add(time.Second)) }}}
 			},
-			serves: "stored", calls: "load phone; enter phone; load phone; leave session-stored phone",
+			serves: "stored", calls: "load phone; enter; load phone; leave session-stored phone",
 		},
 		{
 			name: "What another process stored before will not",
@@ -165,7 +165,7 @@ func TestRefresh(t *testing.T) {
 					outcome: &session.Outcome{Kind: session.SessionStored, SerialNumber: phone},
 				}}
 			},
-			serves: "issued", calls: "load phone; enter phone; load phone; enter phone; load phone; list; " + fromAskA,
+			serves: "issued", calls: "load phone; enter; load phone; enter; load phone; list; " + fromAskA,
 		},
 		{
 			name: "A failure does not bring the old session back",

@@ -36,7 +36,7 @@ func TestStoreThatCannotBeRead(t *testing.T) {
 			name:   "With a code the session is delivered, with a warning, and the store is left alone",
 			given:  func(w *world) { unreadable(w); w.OwnCode = true },
 			serves: "issued", warns: []string{unsavedLocked},
-			calls: "load phone; enter phone with a code; list; ask phone 1; spend A; issue phone A 12h0m0s; leave session-unsaved phone; warn",
+			calls: "load phone; enter with a code; list; ask phone 1; spend A; issue phone A 12h0m0s; leave session-unsaved phone; warn",
 		},
 		{
 			name:  "With a code that is of use only in the store it ends all the same",
@@ -51,7 +51,7 @@ func TestStoreThatCannotBeRead(t *testing.T) {
 				w.queue.entries = []entry{{outcome: &session.Outcome{Kind: session.SessionStored, SerialNumber: phone}}}
 			},
 			serves: "issued", warns: []string{unsavedLocked},
-			calls: "load phone; enter phone with a code; enter phone with a code; list; ask phone 1; spend A; issue phone A 12h0m0s; leave session-unsaved phone; warn",
+			calls: "load phone; enter with a code; enter with a code; list; ask phone 1; spend A; issue phone A 12h0m0s; leave session-unsaved phone; warn",
 		},
 		{
 			name: "A session that comes with the failure is not served",
@@ -64,7 +64,7 @@ func TestStoreThatCannotBeRead(t *testing.T) {
 		{
 			name:  "Ends it in the turn when it locks while waiting",
 			given: func(w *world) { w.store.loadErrs = []error{nil, locked} },
-			fails: is(errLocked), calls: "load phone; enter phone; load phone; leave none phone",
+			fails: is(errLocked), calls: "load phone; enter; load phone; leave none phone",
 		},
 		{
 			name: "Ends it after the wait when it locks meanwhile",
@@ -72,7 +72,7 @@ func TestStoreThatCannotBeRead(t *testing.T) {
 				w.store.loadErrs = []error{nil, locked}
 				w.queue.entries = []entry{{outcome: &session.Outcome{Kind: session.SessionStored, SerialNumber: phone}}}
 			},
-			fails: is(errLocked), calls: "load phone; enter phone; load phone",
+			fails: is(errLocked), calls: "load phone; enter; load phone",
 		},
 		{
 			name: "Ends it after the device was found when it locks meanwhile",
@@ -80,13 +80,13 @@ func TestStoreThatCannotBeRead(t *testing.T) {
 				w.unknown()
 				w.store.loadErrs = []error{nil, locked}
 			},
-			fails: is(errLocked), calls: "load none; enter none; list; load phone; leave none phone",
+			fails: is(errLocked), calls: "load none; enter; list; load phone; leave none phone",
 		},
 		{
 			name:   "Does not end it with a code when it locks while waiting",
 			given:  func(w *world) { w.store.loadErrs, w.OwnCode = []error{nil, locked}, true },
 			serves: "issued", warns: []string{unsavedLocked},
-			calls: "load phone; enter phone with a code; load phone; list; ask phone 1; spend A; issue phone A 12h0m0s; leave session-unsaved phone; warn",
+			calls: "load phone; enter with a code; load phone; list; ask phone 1; spend A; issue phone A 12h0m0s; leave session-unsaved phone; warn",
 		},
 	})
 }

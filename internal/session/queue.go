@@ -10,7 +10,8 @@ import (
 // Queue gives one process at a time the turn to issue a session for an access key, and hands the
 // outcome of a turn to those who waited for it.
 type Queue interface {
-	// Enter waits for the turn, or for the outcome of the turn that another process has. It fails
+	// Enter waits for the turn, or for the outcome of the turn that another process has. The identity
+	// names a device only if it was asked for: outcomes about another are not for this one. It fails
 	// with ErrBusy when another has the turn and the stance says not to wait or time is up (the
 	// error names the holder), with ErrNobodyToAsk when only an outcome would do and no turn is
 	// under way, and with the context's error when cancelled. Where no lock can be had it gives the

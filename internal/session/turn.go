@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 
 	"github.com/mfa-session/mfa-session/internal/device"
 )
@@ -16,9 +17,9 @@ type means struct {
 // queue waits for a turn of its own, or for the session or the failure of another's.
 func (p *Provider) queue(ctx context.Context, stance Stance, m *means) (Session, error) {
 	for {
-		turn, err := p.Queue.Enter(ctx, p.Identity, stance)
+		turn, err := p.Queue.Enter(ctx, p.identityForQueue(), stance)
 		if err != nil {
-			return Session{}, err
+			return p.withoutTurn(ctx, m, err)
 		}
 		o, shared := turn.Shared()
 		if !shared {
@@ -28,6 +29,28 @@ func (p *Provider) queue(ctx context.Context, stance Stance, m *means) (Session,
 			return s, err
 		}
 	}
+}
+
+// identityForQueue names the device only if it was asked for. One that is merely remembered may turn
+// out to be gone, and then what another process found in its place is the outcome for all.
+func (p *Provider) identityForQueue() Identity {
+	id := p.Identity
+	if !p.Given {
+		id.SerialNumber = ""
+	}
+	return id
+}
+
+// withoutTurn is for who can ask nobody and finds no turn under way: one may have ended since the
+// store was looked into.
+func (p *Provider) withoutTurn(ctx context.Context, m *means, why error) (Session, error) {
+	if !errors.Is(why, ErrNobodyToAsk) {
+		return Session{}, why
+	}
+	if s, ok, err := p.lookAgain(ctx, m); ok || err != nil {
+		return s, err
+	}
+	return Session{}, why
 }
 
 // share takes over how another's turn ended. When that says nothing to this one, it is not done.
@@ -72,9 +95,6 @@ func (p *Provider) takeTurn(ctx context.Context, turn Turn, m *means) (Session, 
 // inTurn looks into the store again, as often as it learns of a device: another process may have
 // had the turn before. Only then a session is issued.
 func (p *Provider) inTurn(ctx context.Context, m *means) (Session, error) {
-	if p.Identity.SerialNumber == "" && p.Memory != nil {
-		p.Identity.SerialNumber = p.Memory.Remembered(p.Identity.AccessKeyID)
-	}
 	if s, ok, err := p.lookAgain(ctx, m); ok || err != nil {
 		return s, err
 	}
@@ -102,6 +122,9 @@ func (p *Provider) inTurn(ctx context.Context, m *means) (Session, error) {
 // turn, by whoever may be asked for that. A store that could not be read is left alone: it may
 // have shown a dialog that was declined.
 func (p *Provider) lookAgain(ctx context.Context, m *means) (Session, bool, error) {
+	if p.Identity.SerialNumber == "" && p.Memory != nil { // another process may have found it
+		p.Identity.SerialNumber = p.Memory.Remembered(p.Identity.AccessKeyID)
+	}
 	if p.Identity.SerialNumber == "" || unreadable(m.storeErr) {
 		return Session{}, false, nil
 	}

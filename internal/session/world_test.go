@@ -210,8 +210,8 @@ func as[E error](err error) bool {
 
 // The usual ends of a story.
 const (
-	cold     = "load phone; enter phone; load phone; list; "
-	early    = "load phone; enter phone if free; load phone; list; "
+	cold     = "load phone; enter; load phone; list; "
+	early    = "load phone; enter if free; load phone; list; "
 	kept     = "; save phone; record phone; leave session-stored phone"
 	fromAskA = "ask phone 1; spend A; issue phone A 12h0m0s" + kept
 )
