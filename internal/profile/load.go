@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 )
 
 // maxSize is far more than any real config file (10,000 profiles are about 1 MiB) and little enough
@@ -59,15 +60,20 @@ func read(path string) ([]byte, error) {
 // readAll reads no more than the cap even if the file grows meanwhile, or tells no size, as those
 // under /proc do.
 func readAll(r io.Reader, size int) ([]byte, error) {
-	var b bytes.Buffer
-	b.Grow(size + bytes.MinRead)
-	if _, err := b.ReadFrom(io.LimitReader(r, maxSize+1)); err != nil {
-		return nil, withoutPath(err)
+	data := make([]byte, 0, size+bytes.MinRead)
+	for {
+		n, err := r.Read(data[len(data):cap(data)])
+		data = data[:len(data)+n]
+		switch {
+		case len(data) > maxSize:
+			return nil, errTooLarge
+		case errors.Is(err, io.EOF):
+			return data, nil
+		case err != nil:
+			return nil, withoutPath(err)
+		}
+		data = slices.Grow(data, bytes.MinRead)
 	}
-	if b.Len() > maxSize {
-		return nil, errTooLarge
-	}
-	return b.Bytes(), nil
 }
 
 // withoutPath leaves the naming of the file to FileError.

@@ -36,7 +36,7 @@ def services(config, profile):
     """The services section of a profile, as botocore from 1.31 on finds it; older ones have none
     and keep it beside the profiles, under the name as it is written."""
     wanted = profile.get("services")
-    if not wanted:
+    if not isinstance(wanted, str) or not wanted:
         return {}
     found = dict(config.get("services", {}))
     for name, values in config.items():
