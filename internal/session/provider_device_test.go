@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -27,6 +28,8 @@ func choiceOf(want device.SerialNumber, usable ...device.SerialNumber) func(erro
 		return true
 	}
 }
+
+var errClockWrong = fmt.Errorf("%w: %w", session.ErrAWS, session.ErrClockWrong)
 
 func TestGivenDevice(t *testing.T) {
 	given := func(w *world, s device.SerialNumber) {
@@ -66,6 +69,11 @@ func TestGivenDevice(t *testing.T) {
 			name:   "Is used when AWS cannot be reached for the list",
 			given:  func(w *world) { given(w, phone); w.devices.err = session.ErrAWS },
 			serves: "issued", calls: cold + fromAskA,
+		},
+		{
+			name:  "Does not help where the clock is wrong: no signature will do",
+			given: func(w *world) { given(w, phone); w.devices.err = errClockWrong },
+			fails: is(session.ErrClockWrong), calls: cold + "leave aws-failed phone",
 		},
 		{
 			name:  "Does not help keys that AWS rejects",

@@ -81,6 +81,7 @@ func TestOutcomeOfAnotherTurn(t *testing.T) {
 		{
 			name: "A session without a device leaves the known one",
 			given: func(w *world) {
+				w.Memory = nil
 				w.waited(session.SessionStored, "")
 				w.queue.entries[0].while = func() { w.keep(phone, 12*time.Hour) }
 			},

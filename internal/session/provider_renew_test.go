@@ -1,14 +1,9 @@
 package session_test
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"testing"
-	"testing/synctest"
 	"time"
 
-	"github.com/mfa-session/mfa-session/internal/device"
 	"github.com/mfa-session/mfa-session/internal/session"
 )
 
@@ -133,90 +128,5 @@ func TestRenewalInTime(t *testing.T) {
 			},
 			serves: "stored", calls: "load phone; enter if free; load phone; leave session-stored phone",
 		},
-	})
-}
-
-func TestInterrupt(t *testing.T) {
-	run(t, []scenario{
-		{
-			name: "Keeps a usable session back at the prompt",
-			given: func(w *world) {
-				w.renewable()
-				w.early.codes, w.early.err, w.early.while = nil, context.Canceled, w.cancel
-			},
-			fails: is(context.Canceled),
-			calls: early + "ask early phone 1; leave nobody-answered phone",
-		},
-		{
-			name:  "Keeps a usable session back before the turn",
-			given: func(w *world) { w.renewable(); w.queue.entries = []entry{{while: w.cancel, err: context.Canceled}} },
-			fails: is(context.Canceled), calls: "load phone; enter if free",
-		},
-		{
-			name: "Ends the check of a known device",
-			given: func(w *world) {
-				w.devices.while = func(context.Context) { w.cancel() }
-				w.devices.err = fmt.Errorf("%w: %w", session.ErrAWS, context.Canceled)
-			},
-			fails: is(context.Canceled), calls: cold + "leave nobody-answered phone",
-		},
-		{
-			name: "Does not take back what was issued",
-			given: func(w *world) {
-				w.codes.while = w.cancel
-				w.store.saveErr = context.Canceled
-			},
-			serves: "issued", warns: []string{"the session could not be stored: context canceled"},
-			calls: cold + "ask phone 1; spend A; issue phone A 12h0m0s; save phone; leave session-unsaved phone; warn",
-		},
-	})
-}
-
-func TestAnInterruptedTurnTellsTheOthersThatNobodyAnswered(t *testing.T) {
-	w := newWorld(t)
-	w.codes.codes, w.codes.err, w.codes.while = nil, context.Canceled, w.cancel
-	if _, err := w.Session(w.ctx); !errors.Is(err, context.Canceled) {
-		t.Errorf("error: %v", err)
-	}
-	want := session.Outcome{Kind: session.NobodyAnswered, Message: session.ErrNobodyAnswered.Error(), SerialNumber: phone}
-	if len(w.queue.left) != 1 || w.queue.left[0] != want {
-		t.Errorf("left %+v, want %+v", w.queue.left, want)
-	}
-}
-
-// Time that is up is no interrupt: neither for the turn nor for the check of the device.
-func TestTimeThatIsUp(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t)
-		w.renewable()
-		w.early.codes, w.early.err = nil, session.ErrNobodyAnswered
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		w.early.while = func() { <-ctx.Done() }
-		if s, err := w.Session(ctx); err != nil || s.Credentials.AccessKeyID != "stored" {
-			t.Errorf("served %v, %v", s, err)
-		}
-	})
-}
-
-func TestTheCheckOfAKnownDeviceTakesFiveSeconds(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		for serial, want := range map[device.SerialNumber]time.Duration{phone: 5 * time.Second, "": time.Minute} {
-			w := newWorld(t)
-			w.Identity.SerialNumber, w.memory.serial = serial, serial
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-			var took time.Duration
-			w.devices.err = session.ErrAWS
-			w.devices.while = func(ctx context.Context) {
-				began := time.Now()
-				<-ctx.Done()
-				took = time.Since(began)
-			}
-			_, err := w.Session(ctx)
-			cancel()
-			if took != want || (err == nil) != (serial != "") {
-				t.Errorf("device %q: the list took %v, want %v; then %v", serial, took, want, err)
-			}
-		}
 	})
 }

@@ -56,7 +56,8 @@ type IssueRequest struct {
 	Duration     time.Duration // 15 minutes to 36 hours, whole seconds
 }
 
-// DeviceLister lists the caller's devices. It fails with ErrListDenied, ErrKeysRejected or ErrAWS.
+// DeviceLister lists the caller's devices. It fails with ErrListDenied, ErrKeysRejected or ErrAWS;
+// ErrClockWrong is added to the last where no request of this machine would be accepted.
 type DeviceLister interface {
 	ListDevices(ctx context.Context) ([]device.Device, error)
 }
