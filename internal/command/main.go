@@ -1,0 +1,87 @@
+package command
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/mfa-session/mfa-session/internal/keychain/busguard"
+)
+
+// Version is set by the linker (-X); a build by `go install` knows it from the module.
+var Version string
+
+// Main runs the program in this process and returns its exit code. It is the only reader of the
+// process: arguments, environment, streams, clock and signals are values from here on.
+func Main() int {
+	started := time.Now()
+	ctx, cancel := signals()
+	defer cancel()
+	home, err := os.UserHomeDir()
+	if err != nil || !filepath.IsAbs(home) {
+		home = ""
+	}
+	executable, err := os.Executable()
+	if err != nil {
+		executable = ""
+	}
+	return Run(ctx, &Process{
+		Args:             os.Args[1:],
+		Environ:          os.Environ(),
+		Stdin:            os.Stdin,
+		Stdout:           os.Stdout,
+		Stderr:           os.Stderr,
+		StdoutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())), //nolint:gosec // a descriptor is small
+		Now:              time.Now,
+		Started:          started,
+		Home:             home,
+		GOOS:             runtime.GOOS,
+		Executable:       executable,
+		LookPath:         exec.LookPath,
+		RunChild:         runChild,
+		OriginalBus:      busguard.Original,
+	}, version())
+}
+
+// signals ends the context with the first signal; a second one ends the process at once. A signal
+// that the parent ignores (nohup) stays ignored.
+func signals() (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	causes := map[os.Signal]error{os.Interrupt: errInterrupted, syscall.SIGTERM: errTerminated, syscall.SIGHUP: errHangup}
+	received := make(chan os.Signal, 1)
+	for s := range causes {
+		if !signal.Ignored(s) {
+			signal.Notify(received, s)
+		}
+	}
+	go func() {
+		select {
+		case s := <-received:
+			signal.Stop(received)
+			cancel(causes[s])
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(received)
+		cancel(nil)
+	}
+}
+
+func version() string {
+	if Version != "" {
+		return Version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}

@@ -1,0 +1,113 @@
+package command
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/mfa-session/mfa-session/internal/session"
+)
+
+// obtain resolves the caller and gets the session that a command wants.
+func (r *run) obtain(c *cli.Context, o options, d demand) (caller, session.Session, error) {
+	who, err := r.findCaller(o, !d.helper)
+	if err != nil {
+		return caller{}, session.Session{}, err
+	}
+	ctx, cancel := r.deadline(c.Context, d.helper)
+	defer cancel()
+	s, err := r.provider(who, o, d).Session(ctx)
+	if err != nil {
+		return who, s, &callerError{caller: who, err: err}
+	}
+	return who, s, nil
+}
+
+// callerError says whose session could not be had.
+type callerError struct {
+	caller caller
+	err    error
+}
+
+func (e *callerError) Error() string { return e.err.Error() }
+
+func (e *callerError) Unwrap() error { return e.err }
+
+// code reads the CODE argument: six digits, also as two words, or "-" for standard input.
+func (r *run) code(ctx context.Context, args []string) (session.TokenCode, error) {
+	if len(args) == 0 {
+		return "", nil
+	}
+	text := strings.Join(args, " ")
+	if text == "-" {
+		var err error
+		if text, err = r.firstLine(ctx); err != nil {
+			return "", err
+		}
+	}
+	code, err := session.ParseTokenCode(text)
+	if err != nil {
+		return "", r.notACode(args, text)
+	}
+	return code, nil
+}
+
+// stdinLimit is far more than a code; whoever pipes more has mixed something up.
+const stdinLimit = 64
+
+// firstLine reads a line from standard input, which it does not wait for after an interrupt.
+func (r *run) firstLine(ctx context.Context) (string, error) {
+	type result struct {
+		data []byte
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		data, err := readLine(r.Stdin)
+		done <- result{data, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return "", ctx.Err()
+	case got := <-done:
+		if got.err != nil {
+			return "", usageErrorf("reading the token code from standard input: %v", got.err)
+		}
+		return string(got.data), nil
+	}
+}
+
+// readLine reads up to a line feed or the end, byte by byte so that nothing after it is taken.
+func readLine(in io.Reader) ([]byte, error) {
+	var line []byte
+	for b := make([]byte, 1); len(line) < stdinLimit; {
+		n, err := in.Read(b)
+		if n == 1 && b[0] == '\n' || err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		line = append(line, b[:n]...)
+	}
+	return line, nil
+}
+
+// notACode tells a mistyped code from a mistyped command. Digits are not repeated: they may be a
+// code, or a password in the wrong place.
+func (r *run) notACode(args []string, text string) error {
+	word := args[0]
+	switch {
+	case word == "-":
+		return usageErrorf("standard input has no token code: six digits are needed")
+	case strings.ContainsAny(text, "0123456789"):
+		return usageErrorf("a token code is six digits").hint("type the code that the device shows: mfa-session 123456")
+	}
+	err := usageErrorf("%q is neither a token code nor a command", printable(word))
+	if near := nearest(word, r.commandNames()); near != "" {
+		return err.hint("did you mean: mfa-session " + near)
+	}
+	return err.hint(helpHint)
+}

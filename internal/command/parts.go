@@ -1,0 +1,146 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"github.com/mfa-session/mfa-session/internal/awsapi"
+	"github.com/mfa-session/mfa-session/internal/queue"
+	"github.com/mfa-session/mfa-session/internal/session"
+	"github.com/mfa-session/mfa-session/internal/statefile"
+)
+
+// demand is what a command wants of the session.
+type demand struct {
+	code      session.TokenCode // from the command line, empty for none
+	mustStore bool              // the session is of use only in the store
+	helper    bool              // an SDK waits: no person is asked before the session must be renewed
+}
+
+// sessionTime is how long a person may take, and the wait for another process.
+const sessionTime = 5 * time.Minute
+
+// helperTime is the same for credential-process, counted from the start of the program: the SDK for
+// Go kills it after 60 seconds (aws-sdk-go-v2 credentials/processcreds, DefaultTimeout).
+const helperTime = 50 * time.Second
+
+// provider wires the parts for one caller. Nothing is opened, asked or called yet.
+func (r *run) provider(c caller, o options, d demand) *session.Provider {
+	store := r.store(o.backend, o.noInput)
+	client := r.client(c)
+	codes := r.codes(c, o, d)
+	return &session.Provider{
+		Identity:   c.identity(),
+		Given:      c.given,
+		Duration:   o.duration,
+		Refresh:    o.refresh,
+		Started:    r.Started,
+		CachedOnly: o.cachedOnly,
+		MustStore:  d.mustStore,
+		OwnCode:    d.code != "",
+		Store:      store,
+		Queue:      r.queue(),
+		Devices:    client,
+		Chooser:    codes.chooser,
+		Codes:      codes.any,
+		Early:      codes.early,
+		Issuer:     client,
+		Memory:     r.memory(),
+		Spent:      &statefile.Spent{Dir: r.stateDir(), Secret: []byte(c.secret), AccessKeyID: c.accessKeyID, Now: r.Now},
+		Journal:    &journal{run: r, profile: c.label(), backend: func() string { return string(store.Backend()) }},
+		Now:        r.Now,
+		Warn:       r.warnOf,
+		Reused:     r.tellReused,
+		NoKeys:     c.noKeys,
+	}
+}
+
+// noKeys says that the secret key of the environment was replaced by the session that it got.
+func (c caller) noKeys() error {
+	if c.secret == "" {
+		return session.ErrKeysGone
+	}
+	return nil
+}
+
+// label is what status calls the owner of a session.
+func (c caller) label() string {
+	if c.profile == "" {
+		return "env:" + c.accessKeyID
+	}
+	return c.profile
+}
+
+func (r *run) client(c caller) *awsapi.Client {
+	return awsapi.New(awsapi.Settings{
+		Region:       c.region,
+		STSEndpoint:  c.stsEndpoint,
+		IAMEndpoint:  c.iamEndpoint,
+		CABundle:     firstOf(r.getenv("AWS_CA_BUNDLE"), c.network.CABundle),
+		UseFIPS:      r.decided("AWS_USE_FIPS_ENDPOINT", c.network.UseFIPS),
+		UseDualStack: r.decided("AWS_USE_DUALSTACK_ENDPOINT", c.network.UseDualStack),
+		Version:      r.version,
+	}, aws.Credentials{AccessKeyID: c.accessKeyID, SecretAccessKey: c.secret, Source: programName}, r.Now)
+}
+
+// decided is a yes or no of the environment, else of the profile.
+func (r *run) decided(variable string, ofProfile *bool) bool {
+	if value := r.getenv(variable); value != "" {
+		return isTrue(value)
+	}
+	return ofProfile != nil && *ofProfile
+}
+
+func (r *run) memory() *statefile.Devices { return &statefile.Devices{Dir: r.stateDir()} }
+
+func (r *run) queue() *queue.Queue {
+	return &queue.Queue{Dir: r.stateDir(), Now: r.Now, Notice: r.tellWaiting, Warn: r.warnOf}
+}
+
+// stateDir is where the non-secret state is; empty when the environment names no place, and then
+// every use of it fails with a warning.
+func (r *run) stateDir() string {
+	dir, err := statefile.Dir(r.getenv, r.Home, r.GOOS)
+	if err != nil {
+		r.debugf("%v", err)
+	}
+	return dir
+}
+
+// deadline bounds everything that a command waits for.
+func (r *run) deadline(ctx context.Context, helper bool) (context.Context, context.CancelFunc) {
+	if helper {
+		return context.WithDeadline(ctx, r.Started.Add(helperTime))
+	}
+	return context.WithTimeout(ctx, sessionTime)
+}
+
+func (r *run) warnOf(err error) {
+	if errors.Is(err, context.Canceled) {
+		return
+	}
+	p := r.describe(err)
+	r.warn(p.text, p.hints...)
+}
+
+func (r *run) tellReused(s session.Session) {
+	r.tell("the token code was not sent: the stored session is good until %s", r.clock(s.Credentials.Expires))
+	r.tell("hint: to replace it, add --refresh")
+}
+
+func (r *run) tellWaiting(h queue.Holder) {
+	r.onTerminal("waiting for " + h.String() + ", which is getting this session")
+}
+
+// clock is a moment as a person reads it: the time of day, with the date when it is another day.
+func (r *run) clock(t time.Time) string {
+	now := r.Now()
+	t = t.In(now.Location())
+	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
+		return t.Format("15:04")
+	}
+	return t.Format("2006-01-02 15:04")
+}

@@ -1,0 +1,82 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/mfa-session/mfa-session/internal/keychain"
+)
+
+// passphrase is where that of the file backend comes from, nil for nowhere; unattended says that
+// nobody is asked for it.
+func (r *run) passphrase(noInput bool) (get func(context.Context) (string, error), unattended bool) {
+	if value := r.getenv("MFA_SESSION_PASSPHRASE"); value != "" {
+		return func(context.Context) (string, error) { return value, nil }, true
+	}
+	if path := r.getenv("MFA_SESSION_PASSPHRASE_FILE"); path != "" {
+		return func(context.Context) (string, error) { return passphraseIn(path) }, true
+	}
+	if line := r.getenv("MFA_SESSION_PASSPHRASE_COMMAND"); line != "" && !isOn(r.getenv("MFA_SESSION_ACTIVE")) {
+		command := r.command(line)
+		return func(ctx context.Context) (string, error) { return command.Run(ctx) }, true
+	}
+	if noInput || isOn(r.getenv("MFA_SESSION_ACTIVE")) {
+		return nil, false
+	}
+	return r.askPassphrase, false
+}
+
+func (r *run) askPassphrase(ctx context.Context) (string, error) {
+	if err := r.terminal().Available(); err != nil {
+		return "", fmt.Errorf("%w: %w", keychain.ErrPassphraseMissing, err)
+	}
+	return r.terminal().AskSecret(ctx, "Passphrase of the session files:")
+}
+
+// passphraseLimit is more than anybody types.
+const passphraseLimit = 4096
+
+var (
+	errNotAFile      = errors.New("it is no regular file")
+	errOthersRead    = errors.New("others can read it: chmod 600")
+	errLongerThanOne = errors.New("it is longer than a passphrase")
+)
+
+// passphraseIn reads the first line of a file that only its owner can read, as ssh asks of a key.
+func passphraseIn(path string) (string, error) {
+	f, err := openNonblocking(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	if err := private(f); err != nil {
+		return "", fmt.Errorf("the passphrase file %s: %w", path, err)
+	}
+	data, err := io.ReadAll(io.LimitReader(f, passphraseLimit+1))
+	if err != nil {
+		return "", err
+	}
+	if len(data) > passphraseLimit {
+		return "", fmt.Errorf("the passphrase file %s: %w", path, errLongerThanOne)
+	}
+	line, _, _ := strings.Cut(string(data), "\n")
+	return strings.TrimSuffix(line, "\r"), nil
+}
+
+// private looks at the open file, not at its path.
+func private(f *os.File) error {
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		return errNotAFile
+	case readableByOthers(info):
+		return errOthersRead
+	}
+	return nil
+}

@@ -1,0 +1,181 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+
+	"github.com/mfa-session/mfa-session/internal/device"
+	"github.com/mfa-session/mfa-session/internal/session"
+)
+
+// The exit codes. They are stable: scripts go by them.
+const (
+	exitOK             = 0
+	exitUnexpected     = 1
+	exitUsage          = 2
+	exitRefused        = 3 // no registered virtual or hardware device, or not the one asked for
+	exitKeys           = 4 // long-term keys missing, rejected, or not long-term
+	exitCode           = 5 // token code rejected, or spent already
+	exitNobody         = 6 // a code is needed and nobody can be asked, or nobody answered
+	exitKeychain       = 7
+	exitAWS            = 8
+	exitNothingStored  = 10
+	exitNotExecutable  = 126
+	exitCommandMissing = 127
+	exitHangup         = 129
+	exitInterrupted    = 130
+	exitTerminated     = 143
+)
+
+// problem is what a person is told of an error: what failed, what to type next, and the exit code.
+type problem struct {
+	code  int
+	text  string
+	hints []string
+}
+
+// Signals that end the program, as the cause of its context.
+var (
+	errInterrupted = errors.New("interrupted")
+	errTerminated  = errors.New("terminated")
+	errHangup      = errors.New("the terminal was closed")
+)
+
+// explain is the one table from errors to exit codes and hints. A signal comes before all else:
+// whatever failed then failed because of it.
+func (r *run) explain(ctx context.Context, err error) problem {
+	switch context.Cause(ctx) {
+	case errInterrupted:
+		return problem{code: exitInterrupted}
+	case errTerminated:
+		return problem{code: exitTerminated}
+	case errHangup:
+		return problem{code: exitHangup}
+	}
+	return r.describe(err)
+}
+
+func (r *run) describe(err error) problem {
+	who := caller{}
+	if e, ok := asError[*callerError](err); ok {
+		who = e.caller
+	}
+	for _, table := range []func(error, caller) (problem, bool){
+		usageProblem, keysProblem, refusalProblem, sharedProblem, storeProblem, awsProblem, codeProblem, childProblem,
+	} {
+		if p, ok := table(err, who); ok {
+			return p
+		}
+	}
+	return problem{code: exitUnexpected, text: err.Error()}
+}
+
+func usageProblem(err error, _ caller) (problem, bool) {
+	e, ok := asError[*usageError](err)
+	if !ok {
+		return problem{}, false
+	}
+	return problem{exitUsage, e.text, e.hints}, true
+}
+
+// refusalProblem is exit 3.
+func refusalProblem(err error, who caller) (problem, bool) {
+	if e, ok := asError[*device.SerialNumberError](err); ok {
+		return problem{exitRefused, e.Error(), []string{serialHint(e)}}, true
+	}
+	if e, ok := asError[*device.NotRegisteredError](err); ok {
+		return problem{exitRefused, whose(who) + e.Error(), notRegisteredHints(e)}, true
+	}
+	if e, ok := asError[*device.ChoiceError](err); ok {
+		hint := commandFor("mfa-session", who) + " --serial-number " + string(e.Usable[0].SerialNumber)
+		return problem{exitRefused, whose(who) + e.Error(), []string{"name one: " + hint}}, true
+	}
+	if errors.Is(err, session.ErrListDenied) {
+		return problem{exitRefused, whose(who) + err.Error() + ", so it is not known which one to ask", []string{
+			"give it: " + commandFor("mfa-session", who) + " --serial-number arn:aws:iam::ACCOUNT:mfa/NAME, or set mfa_serial in the profile",
+			"the policy should allow iam:ListMFADevices on the own user before MFA",
+		}}, true
+	}
+	return problem{}, false
+}
+
+func serialHint(e *device.SerialNumberError) string {
+	switch e.Reason {
+	case device.ReasonUserARN, device.ReasonRoleARN, device.ReasonOtherARN, device.ReasonNotASerialNumber:
+		return "a device is arn:aws:iam::ACCOUNT:mfa/NAME or the number on a hardware device: aws iam list-mfa-devices"
+	case device.ReasonSecurityKey:
+		return "use an authenticator app or a hardware device: aws iam list-mfa-devices; a security key works with: aws login"
+	case device.ReasonSMS:
+		return "enrol an authenticator app: mfa-session device enrol"
+	case device.ReasonPartition:
+	}
+	return "give the region of the device's partition with --region, or the device with --serial-number"
+}
+
+func notRegisteredHints(e *device.NotRegisteredError) []string {
+	if len(e.Registered) == 0 {
+		return []string{"enrol one: mfa-session device enrol"}
+	}
+	return []string{
+		"STS takes codes, and a key gives none: enrol an authenticator app as a second device: mfa-session device enrol",
+		"or sign in with the security key: aws login",
+	}
+}
+
+// whose begins a sentence with the owner of the keys.
+func whose(who caller) string {
+	if who.accessKeyID == "" {
+		return ""
+	}
+	return who.name() + ": "
+}
+
+// sharedProblem is the outcome of another process's turn.
+func sharedProblem(err error, who caller) (problem, bool) {
+	e, ok := asError[*session.SharedError](err)
+	if !ok {
+		return problem{}, false
+	}
+	codes := map[session.OutcomeKind]int{
+		session.Refused:        exitRefused,
+		session.KeysRejected:   exitKeys,
+		session.CodeRejected:   exitCode,
+		session.NobodyAnswered: exitNobody,
+		session.SessionUnsaved: exitKeychain,
+		session.AWSFailed:      exitAWS,
+	}
+	code, ok := codes[e.Outcome.Kind]
+	if !ok {
+		code = exitUnexpected
+	}
+	return problem{code, "another mfa-session was asked the same at this moment: " + e.Outcome.Message, []string{
+		"to try again: " + commandFor("mfa-session login", who),
+	}}, true
+}
+
+// childProblem is a command of exec that could not be started, or stdout that took nothing.
+func childProblem(err error, _ caller) (problem, bool) {
+	if e, ok := asError[*childError](err); ok {
+		code := exitNotExecutable
+		if errors.Is(e.err, exec.ErrNotFound) || errors.Is(e.err, errNoSuchFile) {
+			code = exitCommandMissing
+		}
+		return problem{code, e.Error(), nil}, true
+	}
+	if e, ok := asError[*outputError](err); ok {
+		return problem{exitUnexpected, e.Error(), []string{"the session is stored: run the command again"}}, true
+	}
+	return problem{}, false
+}
+
+// childError is a command that could not be run.
+type childError struct {
+	name string
+	err  error
+}
+
+func (e *childError) Error() string { return fmt.Sprintf("running %s: %v", printable(e.name), e.err) }
+
+func (e *childError) Unwrap() error { return e.err }

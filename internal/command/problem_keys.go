@@ -1,0 +1,132 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/mfa-session/mfa-session/internal/awsapi"
+	"github.com/mfa-session/mfa-session/internal/profile"
+	"github.com/mfa-session/mfa-session/internal/session"
+)
+
+// keysProblem is exit 4: long-term keys missing, rejected, or not long-term.
+func keysProblem(err error, who caller) (problem, bool) {
+	if p, ok := filesProblem(err); ok {
+		return p, true
+	}
+	if e, ok := asError[*keyError](err); ok {
+		return problem{exitKeys, e.text, []string{e.hint}}, true
+	}
+	if e, ok := asError[*loadedError](err); ok {
+		return problem{exitKeys, e.Error(), []string{"forget it: unset MFA_SESSION_LOADED, or name a profile with --profile NAME"}}, true
+	}
+	if errors.Is(err, session.ErrKeysGone) {
+		return problem{exitKeys, fmt.Sprintf("the long-term keys %s are no longer in the environment: the session took their place, and it must be renewed", who.accessKeyID), []string{
+			"set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to the long-term keys and unset AWS_SESSION_TOKEN, or put them in a profile: aws configure --profile NAME",
+		}}, true
+	}
+	if e, ok := asError[*awsapi.KeysError](err); ok {
+		return problem{exitKeys, whose(who) + e.Error(), []string{keysHint(e, who)}}, true
+	}
+	if errors.Is(err, session.ErrKeysRejected) {
+		return problem{exitKeys, whose(who) + err.Error(), nil}, true
+	}
+	return problem{}, false
+}
+
+func keysHint(e *awsapi.KeysError, who caller) string {
+	switch e.Reason {
+	case awsapi.WrongSecret:
+		return "set the secret access key that belongs to " + who.accessKeyID + ": " + configureCommand(who)
+	case awsapi.TemporaryKeys:
+		return "use the access key of an IAM user: " + configureCommand(who)
+	case awsapi.UnknownKey:
+	}
+	return "see in the console whether " + who.accessKeyID + " is active; if it is of another partition, give its region: " +
+		commandFor("mfa-session", who) + " --region cn-north-1"
+}
+
+func configureCommand(who caller) string {
+	if who.profile == "" || who.profile == "default" {
+		return "aws configure"
+	}
+	return "aws configure --profile " + quoted(who.profile)
+}
+
+// filesProblem is what the AWS config files show.
+func filesProblem(err error) (problem, bool) {
+	if e, ok := asError[*profile.UnknownProfileError](err); ok {
+		return problem{exitKeys, e.Error(), []string{unknownHint(e)}}, true
+	}
+	if e, ok := asError[*profile.NotLongTermError](err); ok {
+		return problem{exitKeys, e.Error(), notLongTermHints(e)}, true
+	}
+	if e, ok := asError[*profile.TemporaryKeysError](err); ok {
+		return problem{exitKeys, e.Error(), []string{"name a profile with the access key of an IAM user: mfa-session --profile NAME"}}, true
+	}
+	if e, ok := asError[*profile.LoopError](err); ok {
+		return problem{exitKeys, e.Error(), []string{"put the long-term keys into a profile of their own: aws configure --profile " +
+			quoted(e.Names[len(e.Names)-1]+"-keys")}}, true
+	}
+	if e, ok := asError[*profile.ConflictingKeysError](err); ok {
+		return problem{exitKeys, e.Error(), []string{fmt.Sprintf("remove those that are not right, for instance lines in %s", e.File)}}, true
+	}
+	if e, ok := asError[*profile.FileError](err); ok {
+		return problem{exitKeys, e.Error(), []string{"mend the file, or name another with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE"}}, true
+	}
+	return problem{}, false
+}
+
+func unknownHint(e *profile.UnknownProfileError) string {
+	switch {
+	case len(e.Similar) > 0:
+		return "did you mean: mfa-session --profile " + quoted(e.Similar[0])
+	case !e.ConfigExists && !e.CredentialsExists:
+		return fmt.Sprintf("neither %s nor %s is there; write the long-term keys: %s", e.Files.ConfigPath, e.Files.CredentialsPath,
+			configureCommand(caller{profile: e.Name}))
+	case e.Name == "default":
+		return "name a profile that has long-term keys: mfa-session --profile NAME; which there are: aws configure list-profiles"
+	}
+	return "which there are: aws configure list-profiles"
+}
+
+func notLongTermHints(e *profile.NotLongTermError) []string {
+	aws := "aws --profile " + quoted(e.Profile) + " COMMAND"
+	switch e.Kind {
+	case profile.Role:
+		return roleHints(e, aws)
+	case profile.SSO:
+		return []string{"it needs no MFA session of ours: aws sso login --profile " + quoted(e.Profile)}
+	case profile.Login:
+		return []string{"it needs no MFA session of ours: aws login --profile " + quoted(e.Profile)}
+	case profile.Process, profile.WebIdentity, profile.CredentialSource:
+		return []string{"use it as it is: " + aws, "or name the profile that has long-term keys: mfa-session --profile NAME"}
+	case profile.NoKeys:
+	}
+	if e.SourceProfile != "" {
+		return []string{"its source_profile has them: mfa-session --profile " + quoted(e.SourceProfile)}
+	}
+	return []string{"write them: " + configureCommand(caller{profile: e.Profile})}
+}
+
+func roleHints(e *profile.NotLongTermError, aws string) []string {
+	if e.SourceProfile == "" {
+		return []string{"name the profile that has long-term keys: mfa-session --profile NAME"}
+	}
+	hints := []string{"first: mfa-session login --profile " + quoted(e.SourceProfile) + "; then: " + aws}
+	if !e.FedByUs {
+		hints = append(hints, fmt.Sprintf("the role uses the session when its source_profile has: credential_process = mfa-session credential-process --profile %s",
+			quoted(e.SourceProfile)))
+	}
+	return hints
+}
+
+// quoted is a word as a POSIX shell takes it.
+func quoted(word string) string {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:/@+=,%"
+	if word != "" && strings.Trim(word, plain) == "" {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

@@ -1,0 +1,53 @@
+package command
+
+import (
+	"context"
+	"io"
+	"time"
+)
+
+// Process is the process as values, so that a whole run can be repeated in a test. Only main.go
+// reads it from the operating system.
+type Process struct {
+	Args             []string // without the program's name
+	Environ          []string // NAME=value
+	Stdin            io.Reader
+	Stdout, Stderr   io.Writer
+	StdoutIsTerminal bool
+	Now              func() time.Time
+	Started          time.Time
+	Home             string // empty when there is none
+	GOOS             string
+	Executable       string // path of this program, empty when unknown
+
+	// LookPath finds a command as a shell would.
+	LookPath func(name string) (path string, err error)
+	// RunChild runs a command in the place of this process and returns its exit code.
+	RunChild func(ctx context.Context, child Child) (int, error)
+	// OriginalBus is the D-Bus address the process was started with: see package busguard.
+	OriginalBus func() (address string, wasSet bool)
+}
+
+// Child is a command to run with the terminal and the streams of this process.
+type Child struct {
+	Path    string // of the program
+	Args    []string
+	Environ []string // all of it
+}
+
+// getenv looks a variable up; the last of several wins, as in a shell.
+func (p *Process) getenv(name string) string {
+	for i := len(p.Environ) - 1; i >= 0; i-- {
+		if value, ok := cutName(p.Environ[i], name); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+func cutName(variable, name string) (value string, ok bool) {
+	if len(variable) <= len(name) || variable[len(name)] != '=' || variable[:len(name)] != name {
+		return "", false
+	}
+	return variable[len(name)+1:], true
+}

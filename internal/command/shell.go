@@ -1,0 +1,68 @@
+package command
+
+import (
+	"github.com/urfave/cli/v2"
+
+	"github.com/mfa-session/mfa-session/internal/credformat"
+	"github.com/mfa-session/mfa-session/internal/session"
+)
+
+// shell is mfa-session [CODE]: reuse or issue the session, print it for a shell.
+func (r *run) shell(c *cli.Context) error {
+	if c.Bool("version") {
+		r.out.WriteString(programName + " " + r.version + "\n")
+		return nil
+	}
+	format, err := r.format(c)
+	if err != nil {
+		return err
+	}
+	o, err := r.readOptions(c)
+	if err != nil {
+		return err
+	}
+	code, err := r.code(c.Context, c.Args().Slice())
+	if err != nil {
+		return err
+	}
+	hide := r.StdoutIsTerminal && !o.show
+	who, s, err := r.obtain(c, o, demand{code: code, mustStore: hide})
+	if err != nil {
+		return err
+	}
+	if hide {
+		r.tellStored(who, s)
+		return nil
+	}
+	text, err := format.Render(r.loaded(who, s), who.serial.AccountID())
+	if err != nil {
+		return err
+	}
+	r.out.WriteString(text)
+	return nil
+}
+
+// loaded is the session as the formats take it.
+func (r *run) loaded(who caller, s session.Session) credformat.Loaded {
+	return credformat.Loaded{
+		Credentials: s.Credentials,
+		Profile:     who.profile,
+		AccessKeyID: who.accessKeyID,
+		Region:      who.exportRegion,
+		Getenv:      r.getenv,
+	}
+}
+
+// tellStored says what a person at a terminal has got, instead of printing secrets there.
+func (r *run) tellStored(who caller, s session.Session) {
+	r.tell("the session of %s is stored until %s", who.name(), r.clock(s.Credentials.Expires))
+	r.tell("hint: to load it into this shell: eval \"$(%s)\"", commandFor(programName, who))
+}
+
+// commandFor is a command line that names the same profile again.
+func commandFor(command string, who caller) string {
+	if who.profile == "" || who.profile == "default" {
+		return command
+	}
+	return command + " --profile " + quoted(who.profile)
+}

@@ -1,0 +1,45 @@
+package command
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/mfa-session/mfa-session/internal/keychain"
+	"github.com/mfa-session/mfa-session/internal/statefile"
+)
+
+// store is the keychain that the options name. It is opened at the first use.
+func (r *run) store(backend keychain.Backend, noInput bool) *keychain.Store {
+	passphrase, unattended := r.passphrase(noInput)
+	return keychain.Open(keychain.Config{
+		Backend:    backend,
+		Dir:        r.fileDir(),
+		PassDir:    firstOf(r.getenv("PASSWORD_STORE_DIR"), filepath.Join(r.Home, ".password-store")),
+		Passphrase: passphrase,
+		Unattended: unattended,
+		Dialogs:    r.hasDialogs() && !noInput,
+		Lock: func(ctx context.Context, name string) (func(), error) {
+			return statefile.Lock(ctx, r.stateDir(), name)
+		},
+		Now:   r.Now,
+		Debug: func(message string) { r.debugf("%s", message) },
+	})
+}
+
+// fileDir is where the file backend keeps its encrypted files.
+func (r *run) fileDir() string {
+	dir := r.stateDir()
+	if dir == "" {
+		return ""
+	}
+	return filepath.Join(dir, "keychain")
+}
+
+// hasDialogs says that a person can see a dialog of the keychain: over SSH it would show on the
+// screen of a machine where nobody sits.
+func (r *run) hasDialogs() bool {
+	if r.getenv("SSH_CONNECTION") != "" || r.getenv("SSH_TTY") != "" || isOn(r.getenv("MFA_SESSION_ACTIVE")) {
+		return false
+	}
+	return r.GOOS == "darwin" || r.GOOS == "windows" || firstOf(r.getenv("WAYLAND_DISPLAY"), r.getenv("DISPLAY")) != ""
+}

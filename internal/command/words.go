@@ -1,0 +1,178 @@
+package command
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+// line is a command line in the order urfave needs: options before arguments, each as --name=value.
+// urfave stops at the first argument and would take `mfa-session 123456 --profile work` for three
+// arguments; it also lets an option of a parent command swallow that of the child.
+type line struct {
+	command *cli.Command // nil for the root
+	path    []string     // names of the commands, for messages and help
+	options []string
+	args    []string
+	help    bool
+	format  string // the last --format, for the failing statement of a usage error
+	err     error  // the first fault; the rest of the line was still read
+}
+
+// arrange reads the words after the program's name. Options may stand anywhere before "--"; for a
+// command that runs another one they end at its first argument.
+func arrange(words []string, app *cli.App) line {
+	l := line{}
+	known := optionsOf(app)
+	for len(words) > 0 {
+		word := words[0]
+		words = words[1:]
+		switch {
+		case word == "--":
+			l.args = append(l.args, words...)
+			words = nil
+		case len(word) > 1 && word[0] == '-':
+			words = l.option(word, words, known)
+		case l.descend(word, app):
+		default:
+			l.args = append(l.args, word)
+			if l.command != nil && l.command.Name == execName {
+				l.args = append(l.args, words...)
+				words = nil
+			}
+		}
+	}
+	l.checkOptions(app)
+	return l
+}
+
+// option takes one option and, where it has one, its value; it returns the words that are left.
+func (l *line) option(word string, rest []string, known map[string]cli.Flag) []string {
+	name, value, hasValue := strings.Cut(strings.TrimLeft(word, "-"), "=")
+	flag, ok := known[name]
+	switch {
+	case !ok:
+		l.fault(usageErrorf("unknown option %s", printable(dashed(name))).hint(suggestOption(name, known)))
+		return rest
+	case flag.Names()[0] == "help":
+		l.help = true
+		return rest
+	}
+	name = flag.Names()[0]
+	if !takesValue(flag) {
+		if hasValue {
+			l.fault(usageErrorf("--%s takes no value", name))
+		}
+		l.options = append(l.options, "--"+name)
+		return rest
+	}
+	if !hasValue && len(rest) > 0 {
+		value, rest = rest[0], rest[1:]
+	}
+	if value == "" {
+		l.fault(usageErrorf("--%s needs a value", name))
+		return rest
+	}
+	if name == formatOption {
+		l.format = value
+	}
+	l.options = append(l.options, "--"+name+"="+value)
+	return rest
+}
+
+// descend follows word into the command tree, if it names a command there.
+func (l *line) descend(word string, app *cli.App) bool {
+	commands := app.Commands
+	if l.command != nil {
+		commands = l.command.Subcommands
+	}
+	if len(l.args) > 0 {
+		return false
+	}
+	for _, c := range commands {
+		if c.HasName(word) {
+			l.command = c
+			l.path = append(l.path, c.Name)
+			return true
+		}
+	}
+	return false
+}
+
+// checkOptions refuses options that exist, but not for this command.
+func (l *line) checkOptions(app *cli.App) {
+	flags := app.Flags
+	if l.command != nil {
+		flags = l.command.Flags
+	}
+	for _, option := range l.options {
+		name, _, _ := strings.Cut(strings.TrimPrefix(option, "--"), "=")
+		has := slices.ContainsFunc(flags, func(f cli.Flag) bool { return f.Names()[0] == name })
+		if !has {
+			l.fault(usageErrorf("%s takes no option --%s", l.name(), name))
+		}
+	}
+}
+
+func (l *line) fault(err error) {
+	if l.err == nil {
+		l.err = err
+	}
+}
+
+// name is how messages call the command.
+func (l *line) name() string { return strings.Join(append([]string{programName}, l.path...), " ") }
+
+// forUrfave is the line as urfave takes it. "--" keeps arguments that look like options arguments.
+func (l *line) forUrfave() []string {
+	return slices.Concat([]string{programName}, l.path, l.options, []string{"--"}, l.args)
+}
+
+// optionsOf are all options of all commands by each of their names. An option means the same and
+// takes a value, or not, wherever it exists, so it can be read before the command is known.
+func optionsOf(app *cli.App) map[string]cli.Flag {
+	known := map[string]cli.Flag{}
+	add := func(flags []cli.Flag) {
+		for _, f := range flags {
+			for _, name := range f.Names() {
+				known[name] = f
+			}
+		}
+	}
+	add([]cli.Flag{cli.HelpFlag})
+	add(app.Flags)
+	var walk func(commands []*cli.Command)
+	walk = func(commands []*cli.Command) {
+		for _, c := range commands {
+			add(c.Flags)
+			walk(c.Subcommands)
+		}
+	}
+	walk(app.Commands)
+	return known
+}
+
+func takesValue(f cli.Flag) bool {
+	_, isSwitch := f.(*cli.BoolFlag)
+	return !isSwitch
+}
+
+func dashed(name string) string {
+	if len(name) == 1 {
+		return "-" + name
+	}
+	return "--" + name
+}
+
+func suggestOption(name string, known map[string]cli.Flag) string {
+	var names []string
+	for n := range known {
+		names = append(names, n)
+	}
+	if near := nearest(name, names); near != "" {
+		return fmt.Sprintf("did you mean %s?", dashed(near))
+	}
+	return helpHint
+}
