@@ -16,8 +16,8 @@ import (
 // The variables this package sets and unsets.
 const (
 	accessKeyID          = "AWS_ACCESS_KEY_ID"
-	secretAccessKey      = "AWS_SECRET_ACCESS_KEY" //nolint:gosec // the name of a variable, not a secret
-	sessionToken         = "AWS_SESSION_TOKEN"     //nolint:gosec // the name of a variable, not a secret
+	secretAccessKey      = "AWS_SECRET_ACCESS_KEY"     //nolint:gosec // the name of a variable, not a secret
+	sessionToken         = "AWS_SESSION_TOKEN"         //nolint:gosec // the name of a variable, not a secret
 	credentialExpiration = "AWS_CREDENTIAL_EXPIRATION" //nolint:gosec // the name of a variable, not a secret
 	region               = "AWS_REGION"
 	defaultRegion        = "AWS_DEFAULT_REGION"

@@ -66,12 +66,14 @@ func TestLoad(t *testing.T) {
 		{
 			"a region that was loaded is unset where the profile has none", "",
 			map[string]string{"AWS_REGION": "us-west-2", "AWS_DEFAULT_REGION": "us-west-2", "MFA_SESSION_REGION": "us-west-2"},
-			nil, []string{"AWS_REGION", "AWS_DEFAULT_REGION", "MFA_SESSION_REGION"},
+			nil,
+			[]string{"AWS_REGION", "AWS_DEFAULT_REGION", "MFA_SESSION_REGION"},
 		},
 		{
 			"an own region set after a load stays and what is left of the load goes", "eu-west-1",
 			map[string]string{"AWS_REGION": "us-west-2", "AWS_DEFAULT_REGION": "ca-central-1", "MFA_SESSION_REGION": "ca-central-1"},
-			nil, []string{"AWS_DEFAULT_REGION", "MFA_SESSION_REGION"},
+			nil,
+			[]string{"AWS_DEFAULT_REGION", "MFA_SESSION_REGION"},
 		},
 		{"an empty region in the environment is none", "eu-west-1", map[string]string{"AWS_REGION": ""}, regions, nil},
 	}

@@ -4,11 +4,12 @@ import "strings"
 
 // fish is one line, for `eval (…)` and for `… | source`.
 //
-// Only global variables are erased: a universal one would be gone from all shells, for good.
+// Only global variables are erased: a universal one would be gone from all shells, for good. Erasing
+// what is not there fails, and setting a variable leaves that status as it is; hence "or true".
 func fish() dialect {
 	return dialect{
 		write: func(env Environment) string {
-			return oneLine(env, "set -eg NAME;", "set -gx NAME VALUE;", quoteFish)
+			return oneLine(env, "set -eg NAME; or true;", "set -gx NAME VALUE;", quoteFish)
 		},
 		carries: printable, failure: "false;\n", unsets: true,
 	}

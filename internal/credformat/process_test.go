@@ -56,7 +56,7 @@ func TestObjectsRefuseWhatIsNoSession(t *testing.T) {
 		"no secret":                        func(c *aws.Credentials) { c.SecretAccessKey = "" },
 		"no session token":                 func(c *aws.Credentials) { c.SessionToken = "" },
 		"no expiration":                    func(c *aws.Credentials) { c.Expires = time.Time{} },
-		"a line feed in the secret":        func(c *aws.Credentials) { c.SecretAccessKey = "EXAMPLE\nEXAMPLE" },
+		"a line feed in the secret":        func(c *aws.Credentials) { c.SecretAccessKey = "EXAMPLE\n" },
 		"invalid UTF-8 in the token":       func(c *aws.Credentials) { c.SessionToken = "EXAMPLE\xff" },
 		"a letter beyond ASCII in the key": func(c *aws.Credentials) { c.AccessKeyID = "EXAMPLEÄ" },
 	}
