@@ -34,7 +34,7 @@ func (r *run) shell(c *cli.Context) error {
 		r.tellStored(who, s)
 		return nil
 	}
-	text, err := format.Render(r.loaded(who, s), who.serial.AccountID())
+	text, err := format.Render(r.loaded(who, s), s.SerialNumber.AccountID())
 	if err != nil {
 		return err
 	}

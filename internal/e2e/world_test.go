@@ -66,8 +66,8 @@ func newWorld(dir string, vars []string) (*world, error) {
 		"AWS_EC2_METADATA_DISABLED=true",
 		"MFA_SESSION_BACKEND=file",
 		"MFA_SESSION_PASSPHRASE="+passphrase,
-		"ALICE=arn:aws:iam::111122223333:mfa/alice-phone",
-		"BOB=arn:aws:iam::444455556666:mfa/bob-phone",
+		"ALICE="+alicePhone,
+		"BOB="+bobPhone,
 		"ENDPOINT="+server.URL(),
 		"NODE_PATH="+nodeModules(),
 	)}, nil

@@ -1,5 +1,6 @@
 // Command sdkclient is a program like those that users have: it asks the AWS SDK for Go who it is,
-// by whatever credentials its environment and profile give. The tests and the demo run it.
+// by whatever credentials its environment and profile give, or by those of the profile that is its
+// argument. The tests and the demo run it.
 package main
 
 import (
@@ -13,14 +14,18 @@ import (
 )
 
 func main() {
-	if err := run(context.Background()); err != nil {
+	if err := run(context.Background(), os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context) error {
-	cfg, err := config.LoadDefaultConfig(ctx)
+func run(ctx context.Context, args []string) error {
+	profile := config.WithSharedConfigProfile("") // as the environment says
+	if len(args) > 0 {
+		profile = config.WithSharedConfigProfile(args[0])
+	}
+	cfg, err := config.LoadDefaultConfig(ctx, profile)
 	if err != nil {
 		return err
 	}
