@@ -32,8 +32,8 @@ show() { printf '$ %s\n' "$1"; }
 indent() { sed 's/^/  /'; }
 
 say 'alice has an access key, but no MFA device: she is refused before anybody is asked'
-show 'mfa-session login --profile work'
-mfa-session login --code-command 'aws-sandbox code' --profile work 2>&1 | indent || true
+show 'mfa-session login 123456 --profile work'
+mfa-session login 123456 --profile work 2>&1 | indent || true
 
 aws-sandbox enrol >/dev/null 2>&1
 say 'with a device, a code becomes a session, which goes into the keychain'
