@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/urfave/cli/v2"
@@ -38,17 +39,30 @@ func Run(ctx context.Context, p *Process, version string) int {
 	r := &run{Process: p, version: version, messages: messages{w: p.Stderr}}
 	app := r.app()
 	l := arrange(p.Args, app)
-	var err error
+	return r.finish(ctx, l, r.dispatch(ctx, app, l))
+}
+
+// dispatch runs the command of the line. A panic is an error without its value, which may hold a
+// secret.
+func (r *run) dispatch(ctx context.Context, app *cli.App, l line) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &panicError{kind: fmt.Sprintf("%T", p)}
+		}
+	}()
 	switch {
 	case l.help:
-		err = r.help(app, l)
+		return r.help(app, l)
 	case l.err != nil:
-		err = l.err
-	default:
-		err = app.RunContext(ctx, l.forUrfave())
+		return l.err
 	}
-	return r.finish(ctx, l, err)
+	return app.RunContext(ctx, l.forUrfave())
 }
+
+// panicError is a bug of this program.
+type panicError struct{ kind string }
+
+func (e *panicError) Error() string { return "this is a bug of mfa-session (" + e.kind + ")" }
 
 // app is the command tree. urfave's own ways to exit, to complete, to print help and to suggest are
 // all off: they print on stdout, exit from inside, or run the command when TAB is pressed.

@@ -69,6 +69,9 @@ func (r *run) describe(err error) problem {
 			return p
 		}
 	}
+	if _, ok := asError[*panicError](err); ok {
+		return problem{exitUnexpected, err.Error(), []string{"please report it with the command line, without codes and keys"}}
+	}
 	return problem{code: exitUnexpected, text: err.Error()}
 }
 
