@@ -22,15 +22,23 @@ var roles = map[string]func(dir string) int{
 
 func TestMain(m *testing.M) {
 	if role := os.Getenv(roleVariable); role != "" {
-		os.Exit(roles[role](os.Args[1]))
+		here, err := os.Getwd()
+		if err != nil {
+			panic(err)
+		}
+		os.Exit(roles[role](filepath.Join(here, stateName)))
 	}
 	os.Exit(m.Run())
 }
 
+// stateName is the name of the directory of a test; another process is started beside it.
+const stateName = "state"
+
 // process prepares another process in a role. What it prints goes to the returned builder.
 func process(t *testing.T, role, dir string) (*exec.Cmd, *strings.Builder) {
 	t.Helper()
-	cmd := exec.Command(os.Args[0], dir)
+	cmd := exec.Command(os.Args[0])
+	cmd.Dir = filepath.Dir(dir)
 	cmd.Env = append(os.Environ(), roleVariable+"="+role)
 	var out strings.Builder
 	cmd.Stderr = &out
@@ -40,7 +48,7 @@ func process(t *testing.T, role, dir string) (*exec.Cmd, *strings.Builder) {
 // newDir is a directory of ours, whatever the umask.
 func newDir(t *testing.T) string {
 	t.Helper()
-	return filepath.Join(t.TempDir(), "state")
+	return filepath.Join(t.TempDir(), stateName)
 }
 
 func mustWrite(t *testing.T, path, content string) {

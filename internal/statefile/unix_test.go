@@ -162,34 +162,13 @@ func TestWritersThatAreKilledLeaveNoTornContentAndNoLitter(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 10 {
-		var ends []func()
-		for range 2 {
-			cmd, out := process(t, "write-for-ever", dir)
-			if err := cmd.Start(); err != nil {
-				t.Fatal(err)
-			}
-			ends = append(ends, func() {
-				_ = cmd.Process.Kill()
-				_ = cmd.Wait()
-				if out.Len() > 0 {
-					t.Errorf("a writer said: %s", out)
-				}
-			})
-		}
+		kill := []func(){startWriter(t, dir), startWriter(t, dir)}
 		before := modTime(t, path)
 		for modTime(t, path).Equal(before) { // until a writer is in the midst of it
 			time.Sleep(time.Millisecond)
 		}
-		for range 100 {
-			data, err := Read(path, 0)
-			if err == nil {
-				err = checkWhole(data)
-			}
-			if err != nil {
-				t.Error(err)
-			}
-		}
-		for _, end := range ends {
+		readWhole(t, path)
+		for _, end := range kill {
 			end()
 		}
 	}
@@ -198,6 +177,35 @@ func TestWritersThatAreKilledLeaveNoTornContentAndNoLitter(t *testing.T) {
 	}
 	if names := namesIn(t, dir); !slices.Equal(names, []string{"file"}) {
 		t.Errorf("left in the directory: %v", names)
+	}
+}
+
+func readWhole(t *testing.T, path string) {
+	t.Helper()
+	for range 100 {
+		data, err := Read(path, 0)
+		if err == nil {
+			err = checkWhole(data)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// startWriter starts a process that writes until it is killed.
+func startWriter(t *testing.T, dir string) (kill func()) {
+	t.Helper()
+	cmd, out := process(t, "write-for-ever", dir)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait() // it was killed
+		if out.Len() > 0 {
+			t.Errorf("a writer said: %s", out)
+		}
 	}
 }
 

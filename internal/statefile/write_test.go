@@ -14,23 +14,25 @@ import (
 )
 
 func TestWriteThenRead(t *testing.T) {
-	for name, write := range map[string]func(string, []byte) error{"Write": Write, "WriteBriefly": WriteBriefly} {
-		t.Run(name, func(t *testing.T) {
-			dir := filepath.Join(newDir(t), "deep")
-			path := filepath.Join(dir, "file.json")
-			for _, content := range []string{"first, and the longer one", "second", ""} {
-				if err := write(path, []byte(content)); err != nil {
-					t.Fatal(err)
-				}
-				got, err := Read(path, 0)
-				if err != nil || string(got) != content {
-					t.Errorf("Read = %q, %v; want %q", got, err, content)
-				}
-			}
-			if diff := cmp.Diff([]string{"file.json"}, namesIn(t, dir)); diff != "" {
-				t.Errorf("left in the directory (-want +got):\n%s", diff)
-			}
-		})
+	t.Run("Write", func(t *testing.T) { writeThenRead(t, Write) })
+	t.Run("WriteBriefly", func(t *testing.T) { writeThenRead(t, WriteBriefly) })
+}
+
+func writeThenRead(t *testing.T, write func(string, []byte) error) {
+	t.Helper()
+	dir := filepath.Join(newDir(t), "deep")
+	path := filepath.Join(dir, "file.json")
+	for _, content := range []string{"first, and the longer one", "second", ""} {
+		if err := write(path, []byte(content)); err != nil {
+			t.Fatal(err)
+		}
+		got, err := Read(path, 0)
+		if err != nil || string(got) != content {
+			t.Errorf("Read = %q, %v; want %q", got, err, content)
+		}
+	}
+	if diff := cmp.Diff([]string{"file.json"}, namesIn(t, dir)); diff != "" {
+		t.Errorf("left in the directory (-want +got):\n%s", diff)
 	}
 }
 

@@ -1,0 +1,323 @@
+package queue
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mfa-session/mfa-session/internal/session"
+	"github.com/mfa-session/mfa-session/internal/statefile"
+)
+
+// mine enters and wants a turn of its own.
+func mine(t *testing.T, q *Queue, s session.Stance) session.Turn {
+	t.Helper()
+	turn, err := q.Enter(t.Context(), alice, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o, ok := turn.Shared(); ok {
+		t.Fatalf("shared %v, want a turn", o)
+	}
+	return turn
+}
+
+type entered struct {
+	Outcome session.Outcome
+	Shared  bool
+	Err     error
+	turn    session.Turn
+}
+
+// enter enters beside the test, which gets what comes of it.
+func enter(t *testing.T, q *Queue, id session.Identity, s session.Stance) <-chan entered {
+	t.Helper()
+	done := make(chan entered, 1)
+	go func() {
+		turn, err := q.Enter(t.Context(), id, s)
+		e := entered{Err: err, turn: turn}
+		if err == nil {
+			e.Outcome, e.Shared = turn.Shared()
+		}
+		done <- e
+	}()
+	synctest.Wait()
+	return done
+}
+
+var failures = []session.OutcomeKind{
+	session.Refused, session.KeysRejected, session.CodeRejected, session.NobodyAnswered, session.SessionUnsaved, session.AWSFailed,
+}
+
+func TestEveryOutcomeIsSharedByThoseWhoWait(t *testing.T) {
+	for _, kind := range append(failures, session.SessionStored) {
+		t.Run(kind.String(), func(t *testing.T) {
+			dir := newDir(t)
+			want := session.Outcome{Kind: kind, Message: "what was said", SerialNumber: alice.SerialNumber}
+			synctest.Test(t, func(t *testing.T) {
+				turn := mine(t, newQueue(dir), session.Stance{})
+				first, second := enter(t, newQueue(dir), alice, session.Stance{}), enter(t, newQueue(dir), alice, session.Stance{Patience: session.OutcomeOnly})
+				time.Sleep(time.Minute)
+				turn.Leave(want)
+				wantShared(t, <-first, want)
+				wantShared(t, <-second, want)
+			})
+			mine(t, newQueue(dir), session.Stance{}).Leave(session.Outcome{}) // who comes later starts afresh
+		})
+	}
+}
+
+func wantShared(t *testing.T, got entered, want session.Outcome) {
+	t.Helper()
+	if got.Err != nil || !got.Shared {
+		t.Fatalf("got %+v, want a shared outcome", got)
+	}
+	if diff := cmp.Diff(want, got.Outcome); diff != "" {
+		t.Errorf("shared (-want +got):\n%s", diff)
+	}
+	got.turn.Leave(session.Outcome{Kind: session.Refused, Message: "does nothing"})
+}
+
+func TestATurnWithoutOutcomeIsFollowedByAnother(t *testing.T) {
+	dir := newDir(t)
+	synctest.Test(t, func(t *testing.T) {
+		turn := mine(t, newQueue(dir), session.Stance{})
+		next, onlyOutcome := enter(t, newQueue(dir), alice, session.Stance{}), enter(t, newQueue(dir), alice, session.Stance{Patience: session.OutcomeOnly})
+		turn.Leave(session.Outcome{Kind: session.NoOutcome, Message: "nobody hears this"})
+		got := <-next
+		if got.Err != nil || got.Shared {
+			t.Fatalf("who waited got %+v, want a turn", got)
+		}
+		got.turn.Leave(session.Outcome{})
+		if got := <-onlyOutcome; !errors.Is(got.Err, session.ErrNobodyToAsk) {
+			t.Errorf("who can ask nobody got %+v, want %v", got, session.ErrNobodyToAsk)
+		}
+	})
+}
+
+func TestWhoSharesWhat(t *testing.T) {
+	other := alice
+	other.SerialNumber = "GAHT12345678"
+	unknown := alice
+	unknown.SerialNumber = ""
+	own := session.Stance{OwnCode: true}
+	for name, c := range map[string]struct {
+		id     session.Identity
+		stance session.Stance
+		shares []session.OutcomeKind
+	}{
+		"the same device":               {alice, session.Stance{}, append(failures, session.SessionStored)},
+		"a device not known yet":        {unknown, session.Stance{}, append(failures, session.SessionStored)},
+		"another device":                {other, session.Stance{}, []session.OutcomeKind{session.KeysRejected, session.AWSFailed}},
+		"a code of its own":             {alice, own, []session.OutcomeKind{session.Refused, session.KeysRejected, session.SessionUnsaved, session.AWSFailed, session.SessionStored}},
+		"its own code, another device":  {other, own, []session.OutcomeKind{session.KeysRejected, session.AWSFailed}},
+		"its own code, not known which": {unknown, own, []session.OutcomeKind{session.Refused, session.KeysRejected, session.SessionUnsaved, session.AWSFailed, session.SessionStored}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, kind := range append(failures, session.SessionStored) {
+				got := waitsFor(t, c.id, c.stance, session.Outcome{Kind: kind, SerialNumber: alice.SerialNumber})
+				if want := contains(c.shares, kind); got.Shared != want || got.Err != nil {
+					t.Errorf("%v: got %+v, want it shared: %v", kind, got, want)
+				}
+			}
+		})
+	}
+}
+
+func contains(kinds []session.OutcomeKind, kind session.OutcomeKind) bool {
+	for _, k := range kinds {
+		if k == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// waitsFor is what one gets who waited for a turn that ended with o.
+func waitsFor(t *testing.T, id session.Identity, s session.Stance, o session.Outcome) (got entered) {
+	t.Helper()
+	dir := newDir(t)
+	synctest.Test(t, func(t *testing.T) {
+		turn := mine(t, newQueue(dir), session.Stance{})
+		waiter := enter(t, newQueue(dir), id, s)
+		turn.Leave(o)
+		got = <-waiter
+		if got.Err == nil && !got.Shared {
+			got.turn.Leave(session.Outcome{})
+		}
+	})
+	return got
+}
+
+func TestWhoSharesNoRejectionStillSharesTheNextSuccess(t *testing.T) {
+	dir := newDir(t)
+	synctest.Test(t, func(t *testing.T) {
+		first := mine(t, newQueue(dir), session.Stance{})
+		a, b := enter(t, newQueue(dir), alice, session.Stance{OwnCode: true}), enter(t, newQueue(dir), alice, session.Stance{OwnCode: true})
+		first.Leave(session.Outcome{Kind: session.CodeRejected})
+		var turn session.Turn
+		var rest <-chan entered
+		select {
+		case got := <-a:
+			turn, rest = got.turn, b
+		case got := <-b:
+			turn, rest = got.turn, a
+		}
+		if _, shared := turn.Shared(); shared {
+			t.Fatal("shared a rejection")
+		}
+		synctest.Wait()
+		turn.Leave(session.Outcome{Kind: session.SessionStored})
+		if got := <-rest; !got.Shared || got.Outcome.Kind != session.SessionStored {
+			t.Errorf("got %+v, want the session of the other", got)
+		}
+	})
+}
+
+func TestOnlyIfFree(t *testing.T) {
+	dir := newDir(t)
+	turn := mine(t, newQueue(dir), session.Stance{Patience: session.OnlyIfFree})
+	_, err := newQueue(dir).Enter(t.Context(), alice, session.Stance{Patience: session.OnlyIfFree})
+	var busy *BusyError
+	if !errors.Is(err, session.ErrBusy) || !errors.As(err, &busy) {
+		t.Fatalf("error %v, want %v", err, session.ErrBusy)
+	}
+	if diff := cmp.Diff(Holder{PID: os.Getpid(), Since: noon}, busy.Holder); diff != "" {
+		t.Errorf("holder (-want +got):\n%s", diff)
+	}
+	turn.Leave(session.Outcome{Kind: session.SessionStored})
+	mine(t, newQueue(dir), session.Stance{Patience: session.OnlyIfFree}).Leave(session.Outcome{})
+}
+
+func TestOutcomeOnlyIsOverAtOnceWhenNoTurnIsUnderWay(t *testing.T) {
+	dir := newDir(t)
+	nobody := func() {
+		t.Helper()
+		if _, err := newQueue(dir).Enter(t.Context(), alice, session.Stance{Patience: session.OutcomeOnly}); !errors.Is(err, session.ErrNobodyToAsk) {
+			t.Errorf("error %v, want %v", err, session.ErrNobodyToAsk)
+		}
+	}
+	nobody()
+	mine(t, newQueue(dir), session.Stance{}).Leave(session.Outcome{Kind: session.CodeRejected})
+	nobody() // the outcome was before it came
+}
+
+func TestTurnsOfOtherKeysAreOtherTurns(t *testing.T) {
+	dir := newDir(t)
+	turn := mine(t, newQueue(dir), session.Stance{})
+	defer turn.Leave(session.Outcome{})
+	bob := alice
+	bob.AccessKeyID = "AKIAEXAMPLEBOB"
+	other, err := newQueue(dir).Enter(t.Context(), bob, session.Stance{Patience: session.OnlyIfFree})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other.Leave(session.Outcome{})
+}
+
+func TestOnlyTheFirstLeaveCounts(t *testing.T) {
+	dir := newDir(t)
+	synctest.Test(t, func(t *testing.T) {
+		turn := mine(t, newQueue(dir), session.Stance{})
+		turn.Leave(session.Outcome{})
+		next := mine(t, newQueue(dir), session.Stance{})
+		waiter := enter(t, newQueue(dir), alice, session.Stance{})
+		turn.Leave(session.Outcome{Kind: session.Refused})
+		time.Sleep(time.Minute)
+		next.Leave(session.Outcome{Kind: session.SessionStored})
+		if got := <-waiter; got.Outcome.Kind != session.SessionStored {
+			t.Errorf("got %+v, want what the second turn ended with", got)
+		}
+	})
+}
+
+func TestTheEndOfTheWait(t *testing.T) {
+	t.Run("time that is up names the holder", func(t *testing.T) {
+		dir := newDir(t)
+		synctest.Test(t, func(t *testing.T) {
+			defer mine(t, newQueue(dir), session.Stance{}).Leave(session.Outcome{})
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			_, err := newQueue(dir).Enter(ctx, alice, session.Stance{})
+			var busy *BusyError
+			if !errors.Is(err, session.ErrBusy) || !errors.As(err, &busy) || busy.Holder.PID != os.Getpid() {
+				t.Errorf("error %v, want %v with the holder", err, session.ErrBusy)
+			}
+			if errors.Is(err, context.Canceled) {
+				t.Errorf("error %v is an interrupt", err)
+			}
+		})
+	})
+	t.Run("an interrupt is its own cause", func(t *testing.T) {
+		dir := newDir(t)
+		synctest.Test(t, func(t *testing.T) {
+			defer mine(t, newQueue(dir), session.Stance{}).Leave(session.Outcome{})
+			interrupt := errors.New("interrupt")
+			ctx, cancel := context.WithCancelCause(t.Context())
+			time.AfterFunc(time.Minute, func() { cancel(interrupt) })
+			_, err := newQueue(dir).Enter(ctx, alice, session.Stance{})
+			if !errors.Is(err, interrupt) || errors.Is(err, session.ErrBusy) {
+				t.Errorf("error %v, want %v", err, interrupt)
+			}
+		})
+	})
+}
+
+func TestNoticeComesOnceAfterTwoSeconds(t *testing.T) {
+	dir := newDir(t)
+	synctest.Test(t, func(t *testing.T) {
+		turn := mine(t, newQueue(dir), session.Stance{})
+		notices := make(chan Holder, 10)
+		q := newQueue(dir)
+		q.Notice = func(h Holder) { notices <- h }
+		waiter := enter(t, q, alice, session.Stance{})
+		time.Sleep(noticeAfter - time.Millisecond)
+		if len(notices) != 0 {
+			t.Error("noticed before")
+		}
+		time.Sleep(time.Minute)
+		turn.Leave(session.Outcome{Kind: session.SessionStored})
+		<-waiter
+		second := mine(t, newQueue(dir), session.Stance{})
+		waiter = enter(t, q, alice, session.Stance{}) // the same command, again
+		time.Sleep(time.Minute)
+		second.Leave(session.Outcome{Kind: session.SessionStored})
+		<-waiter
+		if diff := cmp.Diff(Holder{PID: os.Getpid(), Since: noon}, <-notices); diff != "" {
+			t.Errorf("notice (-want +got):\n%s", diff)
+		}
+		if len(notices) != 0 {
+			t.Errorf("%d more notices", len(notices))
+		}
+	})
+}
+
+func TestWhereNoLockCanBeHadEverybodyHasATurn(t *testing.T) {
+	inTheWay := newDir(t)
+	if err := os.WriteFile(inTheWay, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, dir := range map[string]string{"a directory that cannot be made": filepath.Join(inTheWay, "state"), "no directory": ""} {
+		t.Run(name, func(t *testing.T) {
+			var warnings []error
+			q := newQueue(dir)
+			q.Warn = func(err error) { warnings = append(warnings, err) }
+			first, second := mine(t, q, session.Stance{}), mine(t, q, session.Stance{Patience: session.OnlyIfFree})
+			first.Leave(session.Outcome{Kind: session.SessionStored})
+			second.Leave(session.Outcome{Kind: session.CodeRejected})
+			if len(warnings) != 2 || !errors.Is(warnings[0], statefile.ErrNoLock) {
+				t.Errorf("warnings %v, want one for each", warnings)
+			}
+			if _, err := q.Enter(t.Context(), alice, session.Stance{Patience: session.OutcomeOnly}); !errors.Is(err, session.ErrNobodyToAsk) {
+				t.Errorf("who can ask nobody: %v, want %v", err, session.ErrNobodyToAsk)
+			}
+			mine(t, newQueue(dir), session.Stance{}).Leave(session.Outcome{}) // nobody listens to the warning
+		})
+	}
+}
