@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os/exec"
 	"strconv"
 	"time"
@@ -16,12 +17,14 @@ type scriptCommand = func(ts *testscript.TestScript, neg bool, args []string)
 
 // commands are what the scripts have beside those of testscript.
 func commands() map[string]scriptCommand {
-	return map[string]scriptCommand{
+	all := map[string]scriptCommand{
 		"exit":  exitCommand,
 		"code":  codeCommand,
 		"calls": callsCommand,
 		"fake":  fakeCommand,
 	}
+	maps.Copy(all, serviceCommands())
+	return all
 }
 
 // exitCommand: exit CODE PROGRAM ARGUMENTS… runs the program and asserts its exit code.

@@ -1,0 +1,4 @@
+package e2e_test
+
+// serviceCommands are for the desktops of Unix.
+func serviceCommands() map[string]scriptCommand { return nil }
