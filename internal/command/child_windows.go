@@ -17,7 +17,7 @@ var errNoSuchFile error = syscall.ERROR_FILE_NOT_FOUND
 func runChild(_ context.Context, child Child) (int, error) {
 	cmd := exec.Command(child.Path) //nolint:gosec,noctx // running what the user asked for, as long as it takes, is the product
 	cmd.Args, cmd.Env = child.Args, child.Environ
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr //nolint:forbidigo // the command has our streams
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = child.Stdin, child.Stdout, child.Stderr
 	received := make(chan os.Signal, 1)
 	signal.Notify(received, os.Interrupt)
 	defer signal.Stop(received)

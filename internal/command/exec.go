@@ -39,7 +39,10 @@ func (r *run) exec(c *cli.Context) error {
 		return err
 	}
 	environ := r.childEnviron(credformat.Load(r.loaded(who, s)))
-	r.exitCode, err = r.RunChild(c.Context, Child{Path: path, Args: c.Args().Slice(), Environ: environ})
+	r.exitCode, err = r.RunChild(c.Context, Child{
+		Path: path, Args: c.Args().Slice(), Environ: environ,
+		Stdin: r.Stdin, Stdout: r.Stdout, Stderr: r.Stderr,
+	})
 	return err
 }
 

@@ -28,11 +28,14 @@ type Process struct {
 	OriginalBus func() (address string, wasSet bool)
 }
 
-// Child is a command to run with the terminal and the streams of this process.
+// Child is a command to run with the terminal of this process.
 type Child struct {
 	Path    string // of the program
 	Args    []string
 	Environ []string // all of it
+
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
 }
 
 // getenv looks a variable up; the last of several wins, as in a shell.
