@@ -25,13 +25,13 @@ func TestSerialNumber(t *testing.T) {
 		Name               string
 	}
 	tests := map[device.SerialNumber]facts{
-		phone:  {device.Virtual, "aws", "111122223333", "alice-phone"},
-		tablet: {device.Virtual, "aws", "111122223333", "tablet"},
-		fob:    {device.Hardware, "", "", "GAHT12345678"},
-		key:    {device.SecurityKey, "aws", "111122223333", "key-NSSQURFMVVHQLMHYNZQJFH4EHM"},
-		sms:    {device.SMS, "aws", "111122223333", "alice"},
-		"":     {device.Unknown, "", "", ""},
-		"arn:aws-cn:iam::111122223333:mfa/li":         {device.Virtual, "aws-cn", "111122223333", "li"},
+		phone:                                 {device.Virtual, "aws", "111122223333", "alice-phone"},
+		tablet:                                {device.Virtual, "aws", "111122223333", "tablet"},
+		fob:                                   {device.Hardware, "", "", "GAHT12345678"},
+		key:                                   {device.SecurityKey, "aws", "111122223333", "key-NSSQURFMVVHQLMHYNZQJFH4EHM"},
+		sms:                                   {device.SMS, "aws", "111122223333", "alice"},
+		"":                                    {device.Unknown, "", "", ""},
+		"arn:aws-cn:iam::111122223333:mfa/li": {device.Virtual, "aws-cn", "111122223333", "li"},
 		"arn:aws-us-gov:iam::111122223333:mfa/bo":     {device.Virtual, "aws-us-gov", "111122223333", "bo"},
 		"arn:aws:iam::111122223333:user/alice":        {device.Unknown, "aws", "111122223333", "alice"},
 		"arn:aws:iam::111122223333:mfa/":              {device.Unknown, "aws", "111122223333", ""},
@@ -53,9 +53,9 @@ func TestSerialNumber(t *testing.T) {
 
 func TestParseSerialNumberTellsWhatItIsInstead(t *testing.T) {
 	tests := map[string]device.Reason{
-		"":          device.ReasonNotASerialNumber,
-		"GAHT1234":  device.ReasonNotASerialNumber, // eight characters
-		"has space": device.ReasonNotASerialNumber,
+		"":                                      device.ReasonNotASerialNumber,
+		"GAHT1234":                              device.ReasonNotASerialNumber, // eight characters
+		"has space":                             device.ReasonNotASerialNumber,
 		"arn:aws:iam::111122223333:mfa/alice\n": device.ReasonNotASerialNumber,
 		strings.Repeat("x", 257):                device.ReasonNotASerialNumber,
 		"arn:aws:iam::111122223333:user/alice":  device.ReasonUserARN,

@@ -33,7 +33,7 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	bin = dir
 	if err := build(dir, "cmd/mfa-session", "cmd/aws-sandbox", "internal/e2e/sdkclient"); err != nil {
 		fmt.Fprintln(os.Stderr, err)
