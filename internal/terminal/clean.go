@@ -1,23 +1,21 @@
-// Package terminal asks and tells a person at the controlling terminal: /dev/tty, or the console of
-// Windows.
-//
-// Its rules: a person is asked here and nowhere else, so standard input, output and error stay what
-// the caller made of them; what comes from elsewhere is cleaned before it is shown; echo is on again
-// whatever ends a question; no question outlives its context.
 package terminal
 
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
-// Clean makes foreign text safe to show on one line: control characters (C0, DEL, C1), the
-// characters that change the direction of text, invisible format characters and invalid UTF-8 are
-// left out. See CVE-2024-52005 for what escapes in a name can do.
+// Clean makes foreign text fit for a line on a terminal: names of devices and profiles, words of
+// AWS. Bytes that are no UTF-8, control characters (C0, C1, DEL) and invisible ones that change the
+// order or the look of others (bidi controls and all else in Unicode's class Cf) are dropped; tabs
+// and what ends a line become a space. Nothing that is left moves the cursor, starts an escape
+// sequence or makes a text read other than it is.
 func Clean(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r == utf8.RuneError || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' {
+		switch {
+		case strings.ContainsRune("\t\n\v\f\r\u0085\u2028\u2029", r):
+			return ' '
+		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
 			return -1
 		}
 		return r

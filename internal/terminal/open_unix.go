@@ -3,83 +3,98 @@
 package terminal
 
 import (
+	"context"
+	"errors"
 	"os"
-	"os/signal"
 	"sync"
-	"time"
 
 	"golang.org/x/sys/unix"
-	"golang.org/x/term"
 )
 
-// open opens the terminal that controls this process, whatever became of the standard streams.
-// Non-blocking, so that the runtime polls it and a read can be cancelled.
-func open() (console, error) {
-	tty, err := os.OpenFile("/dev/tty", os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
-	return console{tty, tty}, err
+// tty is /dev/tty, by a descriptor of our own: the shell's are left as they are.
+type tty struct {
+	fd    int
+	mu    sync.Mutex    // guards saved
+	saved *unix.Termios // the mode to go back to; nil while nothing is changed
 }
 
-// cancelRead ends a read that waits.
-func cancelRead(in *os.File) {
-	_ = in.SetReadDeadline(time.Unix(1, 0)) // where the terminal cannot be polled the read ends with the process
-}
-
-// hide turns echo off until show is called. When the process is stopped (ctrl-Z) the shell must get
-// a terminal that echoes; when it goes on, echo is off again and the prompt is repeated.
-// x/term leaves echo off in all these cases (golang/go#31180).
-func hide(c console, again func()) (show func(), err error) {
-	fd := fdOf(c.in)
-	before, err := term.GetState(fd)
+func openTTY() (*tty, error) {
+	fd, err := unix.Open("/dev/tty", unix.O_RDWR|unix.O_NOCTTY|unix.O_CLOEXEC, 0)
 	if err != nil {
+		return nil, os.NewSyscallError("opening /dev/tty", err)
+	}
+	if err := usable(fd); err != nil {
+		_ = unix.Close(fd)
 		return nil, err
 	}
-	if err := echoOff(fd); err != nil {
-		return nil, err
+	return &tty{fd: fd}, nil
+}
+
+func usable(fd int) error {
+	if fd >= unix.FD_SETSIZE {
+		return errors.New("too many files are open") // select cannot wait for it
 	}
-	stops := make(chan os.Signal, 1)
-	signal.Notify(stops, unix.SIGTSTP)
-	end := make(chan struct{})
-	var done sync.WaitGroup
-	done.Go(func() {
-		for {
-			select {
-			case <-end:
-				return
-			case <-stops:
-				_ = term.Restore(fd, before)
-				suspend()
-				_ = echoOff(fd)
-				again()
-			}
+	group, err := unix.IoctlGetInt(fd, unix.TIOCGPGRP)
+	if err != nil {
+		return os.NewSyscallError("asking for the foreground", err)
+	}
+	if group != unix.Getpgrp() {
+		return errors.New("this process is in the background")
+	}
+	return nil
+}
+
+func (t *tty) write(text string) {
+	for text != "" {
+		n, err := unix.Write(t.fd, []byte(text))
+		if err != nil && !errors.Is(err, unix.EINTR) {
+			return
 		}
-	})
-	return func() {
-		signal.Stop(stops)
-		close(end)
-		done.Wait()
-		_ = term.Restore(fd, before)
-	}, nil
+		text = text[max(n, 0):]
+	}
 }
 
-// suspend stops this process as ctrl-Z would have, had the signal not been caught, and returns when
-// it goes on.
-func suspend() { _ = unix.Kill(unix.Getpid(), unix.SIGSTOP) }
-
-// echoOff keeps line editing and signals: only what is typed is not shown.
-func echoOff(fd int) error {
-	t, err := unix.IoctlGetTermios(fd, getTermios)
+// read waits for input and for the end of the context at once. It uses select, since on macOS
+// neither poll nor kqueue work on /dev/tty.
+func (t *tty) read(ctx context.Context, p []byte) (int, error) {
+	ended, end, err := os.Pipe()
 	if err != nil {
-		return err
+		return 0, err
 	}
-	t.Lflag &^= unix.ECHO
-	return unix.IoctlSetTermios(fd, setTermios, t)
+	defer ended.Close()
+	defer end.Close()
+	defer context.AfterFunc(ctx, func() { _ = end.Close() })()
+	for {
+		if err := t.wait(int(ended.Fd())); err != nil {
+			return 0, err
+		}
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		n, err := unix.Read(t.fd, p)
+		switch {
+		case errors.Is(err, unix.EINTR):
+		case n <= 0 || err != nil: // ctrl-D, or EIO from a terminal that went away
+			return 0, ErrNoAnswer
+		default:
+			return n, nil
+		}
+	}
 }
 
-// fdOf does not use Fd, which would make the file block.
-func fdOf(f *os.File) int {
-	fd := -1
-	if raw, err := f.SyscallConn(); err == nil {
-		_ = raw.Control(func(d uintptr) { fd = int(d) })
+// wait returns when the terminal or the other descriptor can be read.
+func (t *tty) wait(other int) error {
+	if other >= unix.FD_SETSIZE {
+		return errors.New("too many files are open")
 	}
-	return fd
+	for {
+		var set unix.FdSet
+		set.Set(t.fd)
+		set.Set(other)
+		_, err := unix.Select(max(t.fd, other)+1, &set, nil, nil, nil)
+		if errors.Is(err, unix.EINTR) {
+			continue
+		}
+		return os.NewSyscallError("select", err)
+	}
 }

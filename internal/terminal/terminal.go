@@ -1,132 +1,145 @@
+// Package terminal asks and tells a person at the controlling terminal.
+//
+// Its rules: the terminal is /dev/tty, or CONIN$ and CONOUT$, never stdin, stdout or stderr, which
+// may be pipes that somebody else reads; whatever is written is cleaned of control characters first;
+// a question ends when its context does, with the cursor at the start of a line; whatever was
+// changed about the terminal is changed back, also while the process is stopped. Interrupts are not
+// caught here: the program turns them into the end of the context.
 package terminal
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"strings"
 	"sync"
 )
 
-// ErrNoTerminal says that this process has no controlling terminal.
-var ErrNoTerminal = errors.New("there is no terminal")
+// Why there is no answer. Where the context ended, the error is the context's.
+var (
+	ErrNoTerminal = errors.New("there is no terminal")
+	ErrNoAnswer   = errors.New("no answer was typed") // but ctrl-D, or the terminal went away
+	ErrTooLong    = errors.New("the answer is too long")
+)
 
-// ErrNoAnswer says that a person ended the input (ctrl-D) rather than answer.
-var ErrNoAnswer = errors.New("no answer was typed")
+// MaxAnswer is how many bytes an answer may have. Terminals hold no more than 1024 (macOS) to 4096
+// (Linux) in a line.
+const MaxAnswer = 1024
 
-// Terminal is the controlling terminal. It is opened by the first use, and closed with the process.
-// One question at a time.
+// Terminal is the controlling terminal. The zero value is ready: the terminal is opened by the first
+// use, and closed with the process. Its methods may be called from several goroutines; there is one
+// question at a time.
 type Terminal struct {
-	once    sync.Once
-	console console
+	opening sync.Mutex // guards tty and err
+	tty     *tty
 	err     error
+
+	asking sync.Mutex // held during a question; guards rest
+	rest   []byte     // what was read beyond the last answer
 }
 
-// console is the two ends of a terminal. On unix they are one file.
-type console struct{ in, out *os.File }
-
-// Available says whether there is a terminal; if not, ErrNoTerminal with the cause.
+// Available says whether a person can be asked. It fails with ErrNoTerminal where there is no
+// terminal, and where this process is in the background: to read would stop it, and with it the
+// program that it works for.
 func (t *Terminal) Available() error {
-	t.once.Do(func() {
-		t.console, t.err = open()
-		if t.err != nil {
-			t.err = fmt.Errorf("%w: %w", ErrNoTerminal, t.err)
+	t.opening.Lock()
+	defer t.opening.Unlock()
+	if t.tty == nil && t.err == nil {
+		var err error
+		if t.tty, err = openTTY(); err != nil {
+			t.err = fmt.Errorf("%w: %w", ErrNoTerminal, err)
 		}
-	})
+	}
 	return t.err
 }
 
-// Tell shows a line.
+// Restore undoes what a question has changed about the terminal. It is for a program that ends
+// while a question is open; it does nothing otherwise.
+func (t *Terminal) Restore() {
+	t.opening.Lock()
+	defer t.opening.Unlock()
+	if t.tty != nil {
+		t.tty.restore()
+	}
+}
+
+// Tell shows a line. It fails with ErrNoTerminal.
 func (t *Terminal) Tell(line string) error {
 	if err := t.Available(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(t.console.out, Clean(line))
-	return err
+	t.tty.write(Clean(line) + "\n")
+	return nil
 }
 
-// Ask shows the prompt and reads a line that is echoed. It fails with ErrNoTerminal, ErrNoAnswer, or
-// the error of the context.
+// Ask shows the prompt and returns the line that is typed, which is seen while it is typed. A line
+// of more than MaxAnswer bytes is cut. It fails with ErrNoTerminal, ErrNoAnswer, or the error of the
+// context.
 func (t *Terminal) Ask(ctx context.Context, prompt string) (string, error) {
-	if err := t.Available(); err != nil {
-		return "", err
-	}
-	return t.ask(ctx, prompt)
+	line, err := t.question(ctx, prompt, echoed)
+	return string(line[:min(len(line), MaxAnswer)]), err
 }
 
-// AskSecret is Ask without echo, for what must not be seen: a passphrase. Echo is on again when it
-// returns, and while the process is stopped (ctrl-Z).
+// AskSecret is Ask for what must not be seen: a passphrase. It fails with ErrTooLong too, for a line
+// of more than MaxAnswer bytes.
 func (t *Terminal) AskSecret(ctx context.Context, prompt string) (string, error) {
+	line, err := t.question(ctx, prompt, hidden)
+	if err == nil && len(line) > MaxAnswer {
+		return "", ErrTooLong
+	}
+	return string(line), err
+}
+
+// visibility says whether the person sees what they type.
+type visibility int
+
+const (
+	echoed visibility = iota
+	hidden
+)
+
+func (t *Terminal) question(ctx context.Context, prompt string, v visibility) ([]byte, error) {
 	if err := t.Available(); err != nil {
-		return "", err
+		return nil, err
 	}
-	show, err := hide(t.console, func() { t.show(prompt) })
-	if err != nil {
-		return "", fmt.Errorf("turning echo off: %w", err)
-	}
-	defer show()
-	answer, err := t.ask(ctx, prompt)
-	if err == nil {
-		fmt.Fprintln(t.console.out) // the Enter was not echoed either
-	}
-	return answer, err
-}
-
-func (t *Terminal) show(prompt string) { fmt.Fprint(t.console.out, Clean(prompt)+" ") }
-
-// ask reads in the background, so that it can end with the context although nobody types.
-func (t *Terminal) ask(ctx context.Context, prompt string) (string, error) {
+	t.asking.Lock()
+	defer t.asking.Unlock()
 	if err := ctx.Err(); err != nil {
-		return "", err
+		return nil, err
 	}
-	t.show(prompt)
-	type result struct {
-		line string
-		err  error
+	prompt = Clean(prompt) + " "
+	if err := t.tty.prepare(v); err != nil {
+		return nil, fmt.Errorf("setting the terminal up: %w", err)
 	}
-	done := make(chan result, 1)
-	go func() {
-		line, err := readLine(t.console.in)
-		done <- result{line, err}
-	}()
-	select {
-	case r := <-done:
-		if r.err != nil {
-			fmt.Fprintln(t.console.out)
-		}
-		return r.line, r.err
-	case <-ctx.Done():
-		cancelRead(t.console.in)
-		fmt.Fprintln(t.console.out) // what comes next does not begin behind the prompt
-		return "", ctx.Err()
+	defer t.tty.restore()
+	stop := t.tty.watchStops(v, func() { t.tty.write(prompt) })
+	defer stop()
+	t.tty.write(prompt)
+	line, err := t.readLine(ctx)
+	if err != nil || v == hidden {
+		t.tty.write("\n") // the person's own was not shown
 	}
+	return line, err
 }
 
-// lineLimit is more than a code or a passphrase has. The rest of a longer line is read and dropped.
-const lineLimit = 1024
-
-// readLine reads up to a line feed, byte by byte: what was typed ahead is left for the next question.
-func readLine(in *os.File) (string, error) {
-	var line strings.Builder
-	for b := make([]byte, 1); ; {
-		n, err := in.Read(b)
-		switch {
-		case n == 0 && line.Len() > 0 && err != nil:
-			return strings.TrimSuffix(line.String(), "\r"), nil
-		case n == 0:
-			return "", fmt.Errorf("%w: %w", ErrNoAnswer, errOr(err, ErrNoAnswer))
-		case b[0] == '\n':
-			return strings.TrimSuffix(line.String(), "\r"), nil
-		case line.Len() < lineLimit:
-			line.WriteByte(b[0])
+// readLine returns a line without its end, cut after MaxAnswer+1 bytes. It consumes the whole line,
+// so that the tail of one does not answer the next question.
+func (t *Terminal) readLine(ctx context.Context) ([]byte, error) {
+	var line []byte
+	for {
+		head, tail, complete := bytes.Cut(t.rest, []byte("\n"))
+		line = append(line, head...)
+		t.rest = tail
+		if complete {
+			line = bytes.TrimSuffix(line, []byte("\r"))
+			return line[:min(len(line), MaxAnswer+1)], nil
 		}
+		line = line[:min(len(line), MaxAnswer+1)]
+		input := make([]byte, MaxAnswer)
+		n, err := t.tty.read(ctx, input)
+		if err != nil {
+			return nil, err
+		}
+		t.rest = input[:n]
 	}
-}
-
-func errOr(err, otherwise error) error {
-	if err != nil {
-		return err
-	}
-	return otherwise
 }

@@ -1,0 +1,102 @@
+//go:build unix
+
+package terminal
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// scenarioVariable makes the test binary play a program at a terminal instead of testing.
+const scenarioVariable = "MFA_SESSION_TEST_SCENARIO"
+
+func TestMain(m *testing.M) {
+	if name := os.Getenv(scenarioVariable); name != "" {
+		play(name)
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// play reports on stdout what came of each question.
+func play(scenario string) {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	tty := &Terminal{}
+	report := func(answer string, err error) { fmt.Printf("%q %v\n", answer, err) }
+	switch scenario {
+	case "ask":
+		report(tty.Ask(ctx, "Code?"))
+	case "ask twice":
+		report(tty.Ask(ctx, "First?"))
+		report(tty.Ask(ctx, "Second?"))
+	case "secret":
+		report(tty.AskSecret(ctx, "Passphrase?"))
+	case "secret, then ask":
+		report(tty.AskSecret(ctx, "Passphrase?"))
+		report(tty.Ask(ctx, "Code?"))
+	case "deadline":
+		short, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
+		defer cancel()
+		report(tty.AskSecret(short, "Passphrase?"))
+		report(tty.Ask(ctx, "Code?"))
+	case "restore":
+		go func() { report(tty.AskSecret(ctx, "Passphrase?")) }()
+		_, _ = bufio.NewReader(os.Stdin).ReadString('\n')
+		tty.Restore()
+		report("restored", nil)
+	case "tell":
+		report("", tty.Tell("a\x1b[31mb"))
+	case "foreign":
+		report(tty.Ask(ctx, "Code of \x1b]0;x\x07\u202ename?"))
+	case "available":
+		report("", tty.Available())
+	case "shell":
+		runJob()
+	case "shell in the background":
+		job := exec.Command(os.Args[0])
+		job.Env = append(os.Environ(), scenarioVariable+"=available")
+		job.Stdout = os.Stdout
+		job.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+		if err := job.Run(); err != nil {
+			fmt.Println(err)
+		}
+	}
+}
+
+// runJob is a shell with job control, as small as can be: it runs "secret" as a job in the
+// foreground, reports when the job is stopped, and lets it go on at a line on stdin.
+func runJob() {
+	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	job := exec.Command(os.Args[0])
+	job.Env = append(os.Environ(), scenarioVariable+"=secret")
+	job.Stdout = os.Stdout
+	job.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Foreground: true, Ctty: int(tty.Fd())}
+	if err := job.Start(); err != nil {
+		fmt.Println(err)
+		return
+	}
+	commands := bufio.NewScanner(os.Stdin)
+	for {
+		var status unix.WaitStatus
+		if _, err := unix.Wait4(job.Process.Pid, &status, unix.WUNTRACED, nil); err != nil || !status.Stopped() {
+			return
+		}
+		fmt.Println("stopped")
+		commands.Scan()
+		_ = unix.Kill(-job.Process.Pid, unix.SIGCONT)
+	}
+}
