@@ -38,6 +38,7 @@ type run struct {
 func Run(ctx context.Context, p *Process, version string) int {
 	r := &run{Process: p, version: version, messages: messages{w: p.Stderr}}
 	app := r.app()
+	defer r.terminal().Restore()
 	l := arrange(p.Args, app)
 	return r.finish(ctx, l, r.dispatch(ctx, app, l))
 }

@@ -14,6 +14,7 @@ import (
 // reads two small files and calls nobody.
 type caller struct {
 	profile      string // the profile that was named, empty for keys of the environment
+	nameless     bool   // it is found without a name
 	accessKeyID  string
 	secret       string // empty: the keys are gone from the environment
 	serial       device.SerialNumber
@@ -47,17 +48,9 @@ func (c caller) identity() session.Identity {
 }
 
 // findCaller resolves options, environment and files. Its errors are in the order of the exit
-// codes: keys, then the form of the serial number.
+// codes: usage, then keys, then the form of the serial number.
 func (r *run) findCaller(o options, loadedCounts bool) (caller, error) {
-	src, err := r.findSource(o, loadedCounts)
-	if err != nil {
-		return caller{}, err
-	}
-	files := profile.DefaultFiles(r.getenv, r.Home)
-	c, found, err := r.keysOf(src, files)
-	if err != nil {
-		return caller{}, err
-	}
+	c, found, keysErr := r.findKeys(o, loadedCounts)
 	c.mfaProcess, c.exportRegion, c.network = found.MFAProcess, found.ExportRegion, found.Network
 	if err := r.findEndpoints(&c); err != nil {
 		return caller{}, err
@@ -65,6 +58,9 @@ func (r *run) findCaller(o options, loadedCounts bool) (caller, error) {
 	chosen, err := r.chosenRegion(o, found.Region)
 	if err != nil {
 		return caller{}, err
+	}
+	if keysErr != nil {
+		return caller{}, keysErr
 	}
 	if err := r.findSerial(&c, o, found.MFASerial, chosen); err != nil {
 		return caller{}, err
@@ -77,9 +73,14 @@ func (r *run) findCaller(o options, loadedCounts bool) (caller, error) {
 	return c, nil
 }
 
-// keysOf finds the keys and the settings that go with them. Keys of the environment go with the
+// findKeys finds the keys and the settings that go with them. Keys of the environment go with the
 // network settings that the AWS CLI would use for them, but with nobody's device.
-func (r *run) keysOf(src source, files profile.Files) (caller, profile.Profile, error) {
+func (r *run) findKeys(o options, loadedCounts bool) (caller, profile.Profile, error) {
+	src, err := r.findSource(o, loadedCounts)
+	if err != nil {
+		return caller{}, profile.Profile{}, err
+	}
+	files := profile.DefaultFiles(r.getenv, r.Home)
 	if src.environment || src.lostKey != "" {
 		c := caller{accessKeyID: src.lostKey}
 		if src.environment {
@@ -94,9 +95,14 @@ func (r *run) keysOf(src source, files profile.Files) (caller, profile.Profile, 
 	}
 	p, err := profile.Read(files, src.profile)
 	if err != nil {
-		return caller{}, profile.Profile{}, err
+		return caller{}, profile.Profile{}, &namedError{from: src.from, err: err}
 	}
-	return caller{profile: p.Name, accessKeyID: p.Keys.AccessKeyID, secret: p.Keys.SecretAccessKey}, p, nil
+	return caller{
+		profile:     p.Name,
+		nameless:    src.from == "" && r.getenv("MFA_SESSION_LOADED") == "",
+		accessKeyID: p.Keys.AccessKeyID,
+		secret:      p.Keys.SecretAccessKey,
+	}, p, nil
 }
 
 func (r *run) settingsProfile() string {
@@ -115,7 +121,7 @@ func (r *run) chosenRegion(o options, ofProfile string) (string, error) {
 		region, from = credformat.EffectiveRegion(r.getenv), "AWS_REGION"
 	}
 	if region == "" {
-		region, from = ofProfile, "region"
+		region, from = ofProfile, "region in the profile"
 	}
 	if region == "" {
 		return "", nil

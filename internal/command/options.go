@@ -1,6 +1,7 @@
 package command
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -24,7 +25,7 @@ const (
 // options are the options of the session commands, each from the command line or from the
 // environment variable that stands for it.
 type options struct {
-	profile     string // --profile or MFA_SESSION_PROFILE; other variables count later
+	profile     given // --profile or MFA_SESSION_PROFILE; other variables count later
 	serial      given
 	region      given
 	duration    time.Duration
@@ -105,7 +106,7 @@ func messageFlags() []cli.Flag {
 // readOptions reads what the session commands have in common.
 func (r *run) readOptions(c *cli.Context) (options, error) {
 	o := options{
-		profile:     r.option(c, profileOption, "MFA_SESSION_PROFILE").value,
+		profile:     r.option(c, profileOption, "MFA_SESSION_PROFILE"),
 		serial:      r.option(c, serialOption, "MFA_SESSION_SERIAL", "AWS_MFA_SERIAL"),
 		region:      r.option(c, regionOption),
 		codeCommand: r.option(c, codeOption, "MFA_SESSION_CODE_COMMAND"),
@@ -127,10 +128,14 @@ func (r *run) readOptions(c *cli.Context) (options, error) {
 	return o, nil
 }
 
-// option is the value of an option, or that of the first variable that is set.
+// option is the value of an option, or that of the first variable that is set. For a command that
+// does not have the option no variable stands for it.
 func (r *run) option(c *cli.Context, name string, variables ...string) given {
 	if c.IsSet(name) {
 		return given{c.String(name), "--" + name}
+	}
+	if !hasOption(c, name) {
+		return given{}
 	}
 	for _, v := range variables {
 		if value := r.getenv(v); value != "" {
@@ -138,6 +143,10 @@ func (r *run) option(c *cli.Context, name string, variables ...string) given {
 		}
 	}
 	return given{}
+}
+
+func hasOption(c *cli.Context, name string) bool {
+	return slices.ContainsFunc(c.Command.Flags, func(f cli.Flag) bool { return f.Names()[0] == name })
 }
 
 func isOn(value string) bool {
@@ -154,7 +163,7 @@ func parseDuration(g given) (time.Duration, error) {
 		d, err = time.Duration(seconds)*time.Second, nil
 	}
 	if err != nil || d < leastDuration || d > mostDuration || d%time.Second != 0 {
-		return 0, usageErrorf("%s %s is not a duration from 15m to 36h", g.from, printable(g.value)).
+		return 0, usageErrorf("%s: %s is not a duration from 15m to 36h", g.from, printable(g.value)).
 			hint("write it like 12h, 90m or 43200 (seconds)")
 	}
 	return d, nil
@@ -167,7 +176,7 @@ func (r *run) backend(c *cli.Context) (keychain.Backend, error) {
 	}
 	b, err := keychain.ParseBackend(g.value)
 	if err != nil {
-		return "", usageErrorf("%s: %s is no backend", g.from, printable(g.value)).
+		return "", usageErrorf("%s: %s is not a backend", g.from, printable(g.value)).
 			hint("one of auto, keychain, wincred, secret-service, keyctl, pass, file, none")
 	}
 	return b, nil
@@ -180,7 +189,7 @@ func (r *run) format(c *cli.Context) (credformat.Format, error) {
 	}
 	f, err := credformat.ParseFormat(g.value)
 	if err != nil {
-		return "", usageErrorf("%s: %s is no format", g.from, printable(g.value)).
+		return "", usageErrorf("%s: %s is not a format", g.from, printable(g.value)).
 			hint("one of env, env-no-export, fish, csh, elvish, powershell, windows-cmd, json, process, sts")
 	}
 	return f, nil

@@ -122,6 +122,10 @@ func (r *run) warnOf(err error) {
 	if errors.Is(err, context.Canceled) {
 		return
 	}
+	if e, ok := asError[*session.UnsavedError](err); ok { // it is delivered, so the code was not in vain
+		r.warn(e.Error(), storeHint(e.Err))
+		return
+	}
 	p := r.describe(err)
 	r.warn(p.text, p.hints...)
 }

@@ -127,9 +127,9 @@ func notRegisteredHints(e *device.NotRegisteredError) []string {
 	}
 }
 
-// whose begins a sentence with the owner of the keys.
+// whose begins a sentence with the owner of the keys, but for the one that is meant anyway.
 func whose(who caller) string {
-	if who.accessKeyID == "" {
+	if who.accessKeyID == "" || who.nameless {
 		return ""
 	}
 	return who.name() + ": "

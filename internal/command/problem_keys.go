@@ -38,6 +38,9 @@ func keysProblem(err error, who caller) (problem, bool) {
 func keysHint(e *awsapi.KeysError, who caller) string {
 	switch e.Reason {
 	case awsapi.WrongSecret:
+		if who.profile == "" {
+			return "set AWS_SECRET_ACCESS_KEY to the secret access key that belongs to " + who.accessKeyID
+		}
 		return "set the secret access key that belongs to " + who.accessKeyID + ": " + configureCommand(who)
 	case awsapi.TemporaryKeys:
 		return "use the access key of an IAM user: " + configureCommand(who)
@@ -57,7 +60,7 @@ func configureCommand(who caller) string {
 // filesProblem is what the AWS config files show.
 func filesProblem(err error) (problem, bool) {
 	if e, ok := asError[*profile.UnknownProfileError](err); ok {
-		return problem{exitKeys, e.Error(), []string{unknownHint(e)}}, true
+		return problem{exitKeys, e.Error() + origin(err, e), []string{unknownHint(e)}}, true
 	}
 	if e, ok := asError[*profile.NotLongTermError](err); ok {
 		return problem{exitKeys, e.Error(), notLongTermHints(e)}, true
@@ -76,6 +79,14 @@ func filesProblem(err error) (problem, bool) {
 		return problem{exitKeys, e.Error(), []string{"mend the file, or name another with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE"}}, true
 	}
 	return problem{}, false
+}
+
+// origin says where the name of an unknown profile came from, if nobody typed it.
+func origin(err error, unknown *profile.UnknownProfileError) string {
+	if named, ok := asError[*namedError](err); ok && unknown.Via == "" {
+		return named.byVariable()
+	}
+	return ""
 }
 
 func unknownHint(e *profile.UnknownProfileError) string {

@@ -18,13 +18,13 @@ func storeProblem(err error, who caller) (problem, bool) {
 		return problem{exitNothingStored, whose(who) + "no session is stored", []string{"get one: " + commandFor("mfa-session login", who)}}, true
 	}
 	if e, ok := asError[*session.UnsavedError](err); ok {
-		return problem{exitKeychain, e.Error() + "; the token code is spent", []string{
+		return problem{exitKeychain, whose(who) + e.Error() + "; the token code is spent", []string{
 			storeHint(e.Err),
-			"the next code then works: " + commandFor("mfa-session login", who),
+			"then with the next code: " + commandFor("mfa-session login", who),
 		}}, true
 	}
 	if errors.Is(err, session.ErrNoStore) {
-		return problem{exitKeychain, "the session could not be kept: " + err.Error(), []string{storeHint(err)}}, true
+		return problem{exitKeychain, err.Error(), []string{storeHint(err)}}, true
 	}
 	if e, ok := asError[*session.StoreError](err); ok {
 		return problem{exitKeychain, e.Error(), []string{storeHint(err)}}, true
@@ -81,7 +81,7 @@ func codeProblem(err error, who caller) (problem, bool) {
 		return problem{exitNobody, whose(who) + err.Error(), []string{"wait for it, or end it, then: " + again}}, true
 	case errors.Is(err, session.ErrNobodyToAsk):
 		return problem{exitNobody, whose(who) + "a token code is needed, and nobody can be asked here", []string{
-			"in a terminal: " + again + "; or give a program: --code-command",
+			"in a terminal: " + again + "; or name a program that prints codes: --code-command COMMAND",
 		}}, true
 	}
 	return problem{}, false
@@ -94,7 +94,7 @@ func awsProblem(err error, who caller) (problem, bool) {
 	if !errors.Is(err, session.ErrAWS) {
 		return problem{}, false
 	}
-	p := problem{exitAWS, whose(who) + err.Error(), awsHints(err, who)}
+	p := problem{exitAWS, err.Error(), awsHints(err, who)}
 	if errors.Is(err, session.ErrCodeMayBeSpent) {
 		p.hints = append(p.hints, "the token code may have been used: wait for the next one, then: "+commandFor("mfa-session login", who)+" CODE")
 	}

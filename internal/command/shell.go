@@ -59,9 +59,9 @@ func (r *run) tellStored(who caller, s session.Session) {
 	r.tell("hint: to load it into this shell: eval \"$(%s)\"", commandFor(programName, who))
 }
 
-// commandFor is a command line that names the same profile again.
+// commandFor is a command line that means the same profile again.
 func commandFor(command string, who caller) string {
-	if who.profile == "" || who.profile == "default" {
+	if who.profile == "" || who.nameless {
 		return command
 	}
 	return command + " --profile " + quoted(who.profile)

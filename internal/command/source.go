@@ -9,7 +9,7 @@ import (
 // source is where the long-term keys are to be found, before any file is read.
 type source struct {
 	profile     string // a profile of the AWS config files …
-	from        string // … and what named it, for messages; empty for the default
+	from        string // … and the option or variable that named it; empty for the default
 	environment bool   // or the environment
 	lostKey     string // or the id of keys that an eval has replaced by their session
 }
@@ -18,8 +18,8 @@ type source struct {
 // in the environment, then what the AWS tools go by, then what the last eval in this shell loaded.
 // Session keys in the environment are never a source: after one eval a second one would fail.
 func (r *run) findSource(o options, loadedCounts bool) (source, error) {
-	if o.profile != "" {
-		return source{profile: o.profile, from: "--profile"}, nil
+	if o.profile.value != "" {
+		return source{profile: o.profile.value, from: o.profile.from}, nil
 	}
 	if r.getenv("AWS_ACCESS_KEY_ID") != "" && r.getenv("AWS_SESSION_TOKEN") == "" && r.getenv("AWS_SECURITY_TOKEN") == "" {
 		return source{environment: true}, nil
@@ -45,6 +45,24 @@ type loadedError struct{ err error }
 func (e *loadedError) Error() string { return "MFA_SESSION_LOADED was changed: " + e.err.Error() }
 
 func (e *loadedError) Unwrap() error { return e.err }
+
+// namedError says what named a profile that will not do: an option, a variable, or nothing.
+type namedError struct {
+	from string
+	err  error
+}
+
+func (e *namedError) Error() string { return e.err.Error() }
+
+func (e *namedError) Unwrap() error { return e.err }
+
+// byVariable is what a message adds to a name that the person did not type.
+func (e *namedError) byVariable() string {
+	if e.from == "" || strings.HasPrefix(e.from, "-") {
+		return ""
+	}
+	return ", which " + e.from + " names"
+}
 
 // keyError says that the environment has no long-term keys, though it looks as if.
 type keyError struct {
