@@ -1,0 +1,59 @@
+package keychain
+
+import (
+	"context"
+	"time"
+)
+
+// Config says which backend to open and what it may use. Now is always needed.
+type Config struct {
+	Backend Backend // empty is Auto
+	Dir     string  // where the file backend keeps its files; it is made when needed
+	PassDir string  // the store of pass: PASSWORD_STORE_DIR, or ~/.password-store
+	// Passphrase gives that of the file backend, and may ask a person. Nil: there is none.
+	Passphrase func(ctx context.Context) (string, error)
+	// Unattended says that Passphrase asks nobody; only then does Auto take the file backend.
+	Unattended bool
+	// Dialogs says that a person can see and answer a dialog: a display, and no SSH.
+	Dialogs bool
+	// Lock waits for the lock of that name between processes; nil, or an error: none is held. It
+	// keeps processes from unlocking, creating or decrypting the same thing at once.
+	Lock  func(ctx context.Context, name string) (unlock func(), err error)
+	Now   func() time.Time
+	Debug func(message string) // told why a stored item was not served; may be nil
+
+	// KeyctlName names the keyring in the kernel; empty is mfa-session. Tests have their own.
+	KeyctlName string
+
+	patience patience
+}
+
+// dialogLimit is how long a call may take that shows a dialog where one can be seen.
+func (c *Config) dialogLimit() time.Duration {
+	if c.Dialogs {
+		return c.patience.dialog
+	}
+	return c.patience.silent
+}
+
+// locked runs fn under a lock between processes, or without one where none can be had: a lock makes
+// collisions rarer, and none is worth failing for.
+func (c *Config) locked(ctx context.Context, name string, fn func() error) error {
+	if c.Lock == nil {
+		return fn()
+	}
+	waiting, cancel := context.WithTimeout(ctx, c.dialogLimit())
+	defer cancel()
+	unlock, err := c.Lock(waiting, name)
+	if err != nil {
+		return fn()
+	}
+	defer unlock()
+	return fn()
+}
+
+func (c *Config) debug(message string) {
+	if c.Debug != nil {
+		c.Debug(message)
+	}
+}

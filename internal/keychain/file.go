@@ -1,0 +1,226 @@
+package keychain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/99designs/keyring"
+
+	"github.com/mfa-session/mfa-session/internal/session"
+)
+
+// fileItems are files that the library encrypts: JWE, its key derived from the passphrase in 8,192
+// rounds of PBKDF2. What the library lacks is here: nothing is ever half written, a wrong passphrase
+// is told from a damaged item, and the directory is ours alone.
+type fileItems struct {
+	c          *Config
+	passphrase string // empty until it was asked for
+}
+
+var _ items = (*fileItems)(nil)
+
+func openFile(_ context.Context, c *Config) (items, error) {
+	if c.Dir == "" {
+		return nil, fmt.Errorf("%w: there is no directory for it", ErrAbsent)
+	}
+	return &fileItems{c: c}, nil
+}
+
+func (f *fileItems) usable(ctx context.Context, _ string) error {
+	if err := f.checkDir(); err != nil {
+		return err
+	}
+	return f.unlock(ctx)
+}
+
+// unlock gets the passphrase, once. A person may take longer for it than any call of the library, so
+// only the context limits it.
+func (f *fileItems) unlock(ctx context.Context) error {
+	if f.passphrase != "" {
+		return nil
+	}
+	if f.c.Passphrase == nil {
+		return ErrPassphraseMissing
+	}
+	passphrase, err := f.c.Passphrase(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return timeUp(ctx)
+	case err != nil:
+		return fmt.Errorf("%w: %w", ErrPassphraseMissing, err)
+	case passphrase == "": // the library would take it, and encrypt for everybody
+		return fmt.Errorf("%w: it is empty", ErrPassphraseMissing)
+	}
+	f.passphrase = passphrase
+	return nil
+}
+
+// library opens the library's backend. It is never without a password function: it would panic.
+func (f *fileItems) library() (keyring.Keyring, error) {
+	return openLibrary(keyring.FileBackend, keyring.Config{
+		FileDir:          f.c.Dir,
+		FilePasswordFunc: func(string) (string, error) { return f.passphrase, nil },
+	})
+}
+
+// get reads an item. A miss is only told where one could be written: whoever misses will next ask a
+// person for a code, for which it is good to know that the session can be kept.
+func (f *fileItems) get(ctx context.Context, name string) ([]byte, error) {
+	if err := f.usable(ctx, name); err != nil {
+		return nil, err
+	}
+	return call(ctx, f.c.patience.silent, func() ([]byte, error) {
+		data, err := f.read(ctx, name)
+		if !errors.Is(err, errMissing) {
+			return data, err
+		}
+		if err := f.checkPassphrase(ctx); err != nil {
+			return nil, err
+		}
+		if err := f.checkWritable(); err != nil {
+			return nil, err
+		}
+		return nil, err
+	})
+}
+
+// read reads and decrypts one file. A file that cannot be one of ours is missing.
+func (f *fileItems) read(ctx context.Context, name string) ([]byte, error) {
+	info, err := os.Lstat(f.path(name))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, errMissing
+	case err != nil:
+		return nil, fileError(err)
+	case !info.Mode().IsRegular() || info.Size() > 2*maxRecord: // the library would follow links, and read a pipe for ever
+		return nil, fmt.Errorf("%w: the file is not one of ours", errMissing)
+	}
+	kr, err := f.library()
+	if err != nil {
+		return nil, err
+	}
+	var it keyring.Item
+	err = whileBusy(ctx, func() (err error) {
+		it, err = kr.Get(name)
+		return err
+	})
+	if err != nil {
+		return nil, f.judge(ctx, name, err)
+	}
+	return it.Data, nil
+}
+
+// judge tells what is wrong with a file that was not decrypted. The library says the same of a wrong
+// passphrase and of a file that was tampered with; the check decides.
+func (f *fileItems) judge(ctx context.Context, name string, err error) error {
+	var ofSystem *fs.PathError
+	switch {
+	case errors.Is(err, keyring.ErrKeyNotFound):
+		return errMissing
+	case errors.As(err, &ofSystem):
+		return fileError(err)
+	case !strings.Contains(err.Error(), "integrity check failed"): // jose2go aes/key_wrap.go
+		return fmt.Errorf("%w: the file is damaged", errMissing)
+	case name != passphraseCheck && f.passphraseIsRight(ctx):
+		return fmt.Errorf("%w: the file was tampered with", errMissing)
+	}
+	f.passphrase = "" // so that it is asked for again
+	return ErrPassphraseWrong
+}
+
+func (f *fileItems) set(ctx context.Context, it item) error {
+	if err := f.usable(ctx, it.name); err != nil {
+		return err
+	}
+	return callOnly(ctx, f.c.patience.silent, func() error {
+		if err := f.makeDir(); err != nil {
+			return err
+		}
+		if err := f.writePassphraseCheck(ctx); err != nil {
+			return err
+		}
+		f.sweep()
+		return f.place(ctx, it)
+	})
+}
+
+// remove needs no passphrase.
+func (f *fileItems) remove(ctx context.Context, name string) error {
+	if err := f.checkDir(); err != nil {
+		return err
+	}
+	return callOnly(ctx, f.c.patience.silent, func() error { return f.removeFile(ctx, name) })
+}
+
+func (f *fileItems) removeFile(ctx context.Context, name string) error {
+	err := whileBusy(ctx, func() error { return os.Remove(f.path(name)) })
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return fileError(err)
+}
+
+// removeAll also forgets the passphrase when nothing is left that needs it.
+func (f *fileItems) removeAll(ctx context.Context, chosen func(string) bool) (int, error) {
+	if err := f.checkDir(); err != nil {
+		return 0, err
+	}
+	return call(ctx, f.c.patience.silent, func() (int, error) {
+		names, err := f.names()
+		if err != nil {
+			return 0, err
+		}
+		n, err := removeEach(ctx, names, chosen, f.removeFile)
+		for _, name := range names {
+			if strings.HasPrefix(name, keysPrefix) {
+				return n, err
+			}
+		}
+		return n, errors.Join(err, f.removeFile(ctx, passphraseCheck))
+	})
+}
+
+func (f *fileItems) names() ([]string, error) {
+	entries, err := os.ReadDir(f.c.Dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	names := make([]string, 0, len(entries))
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names, fileError(err)
+}
+
+func (f *fileItems) path(name string) string { return filepath.Join(f.c.Dir, name) }
+
+// fileError gives an error of the system its meaning.
+func fileError(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case isFull(err):
+		return fmt.Errorf("%w: %w", ErrFull, err)
+	case errors.Is(err, fs.ErrPermission), isReadOnly(err):
+		return fmt.Errorf("%w: %w", ErrDenied, err)
+	}
+	return err
+}
+
+// checkWritable makes the directory and finds a disk or directory that is read only. What is stored
+// there can still be served.
+func (f *fileItems) checkWritable() error {
+	err := f.makeDir()
+	if err == nil {
+		err = fileError(mayWrite(f.c.Dir))
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", session.ErrNoStore, err)
+	}
+	return nil
+}

@@ -1,0 +1,115 @@
+package keychain
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/99designs/keyring"
+	"github.com/godbus/dbus"
+)
+
+// The Secret Service on the session bus (specifications.freedesktop.org/secret-service).
+const (
+	secretsName       = "org.freedesktop.secrets"
+	secretsPath       = "/org/freedesktop/secrets"
+	secretsReadAlias  = "org.freedesktop.Secret.Service.ReadAlias"
+	collectionLocked  = "org.freedesktop.Secret.Collection.Locked"
+	secretsIsLocked   = "org.freedesktop.Secret.Error.IsLocked"
+	promptOfAnyServer = "type='signal',sender='" + secretsName + "',interface='org.freedesktop.Secret.Prompt',member='Completed'"
+)
+
+// openSecretService opens the default collection. It never makes one: that would ask a person for
+// yet another password.
+func openSecretService(ctx context.Context, c *Config) (items, error) {
+	if !built(keyring.SecretServiceBackend) {
+		return nil, fmt.Errorf("%w: there is no session bus", ErrAbsent)
+	}
+	kr, err := call(ctx, c.patience.silent, func() (keyring.Keyring, error) {
+		collection, err := defaultCollection(c.Dialogs)
+		if err != nil {
+			return nil, err
+		}
+		return openLibrary(keyring.SecretServiceBackend, keyring.Config{LibSecretCollectionName: collection})
+	})
+	if err != nil {
+		return nil, secretServiceError(err)
+	}
+	return &secretItems{libraryItems{kr: kr, limit: c.dialogLimit(), translate: secretServiceError}}, nil
+}
+
+// defaultCollection finds the name of the default collection as the library wants it, and whether it
+// can be read. It speaks on the connection that the library will use: gnome-keyring dies under
+// parallel clients whose first call is OpenSession, and this is another call.
+func defaultCollection(dialogs bool) (string, error) {
+	conn, err := dbus.SessionBus()
+	if err != nil {
+		return "", fmt.Errorf("%w: no session bus: %w", ErrAbsent, err)
+	}
+	var collection dbus.ObjectPath
+	if err := conn.Object(secretsName, secretsPath).Call(secretsReadAlias, 0, "default").Store(&collection); err != nil {
+		return "", err
+	}
+	if collection == "/" {
+		return "", fmt.Errorf("%w: it has no default collection", ErrAbsent)
+	}
+	locked, err := conn.Object(secretsName, collection).GetProperty(collectionLocked)
+	if err != nil {
+		return "", err
+	}
+	if isLocked, _ := locked.Value().(bool); isLocked {
+		if !dialogs {
+			return "", fmt.Errorf("%w, and there is no display for its dialog", ErrLocked)
+		}
+		// KeePassXC tells the end of a dialog to all, and godbus hears only what it asked for
+		// (go-libsecret issue 5).
+		conn.BusObject().Call("org.freedesktop.DBus.AddMatch", 0, promptOfAnyServer)
+	}
+	return decodeName(path.Base(string(collection))), nil
+}
+
+// decodeName undoes the escapes of an object path, "_5f" for "_", as the library does when it
+// compares.
+func decodeName(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '_' && i+3 <= len(s) {
+			if decoded, err := hex.DecodeString(s[i+1 : i+3]); err == nil {
+				b.Write(decoded)
+				i += 2
+				continue
+			}
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// secretItems is usable once it was opened: the collection is there and unlocked, or a person can
+// unlock it.
+type secretItems struct{ libraryItems }
+
+func (s *secretItems) usable(context.Context, string) error { return nil }
+
+// secretServiceError gives an error of the bus its meaning.
+func secretServiceError(err error) error {
+	var e dbus.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch e.Name {
+	case secretsIsLocked:
+		return fmt.Errorf("%w: %w", ErrLocked, err)
+	case "org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner",
+		"org.freedesktop.DBus.Error.UnknownMethod", "org.freedesktop.DBus.Error.UnknownObject":
+		return fmt.Errorf("%w: %w", ErrAbsent, err)
+	case "org.freedesktop.DBus.Error.AccessDenied":
+		return fmt.Errorf("%w: %w", ErrDenied, err)
+	case "org.freedesktop.DBus.Error.NoReply", "org.freedesktop.DBus.Error.Timeout", "org.freedesktop.DBus.Error.TimedOut":
+		return fmt.Errorf("%w: %w", ErrTooSlow, err)
+	}
+	return err
+}

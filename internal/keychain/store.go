@@ -1,0 +1,199 @@
+package keychain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/mfa-session/mfa-session/internal/session"
+)
+
+// opener opens one backend. It fails with ErrAbsent where the system does not have it.
+type opener func(ctx context.Context, c *Config) (items, error)
+
+// Store is session.Store on one backend, which is opened at the first use.
+type Store struct {
+	c Config
+
+	mu      sync.Mutex // guards what follows
+	items   items
+	backend Backend
+	err     error    // why it cannot be used; it is not tried again
+	passed  []string // what Auto could not use, and why
+}
+
+var _ session.Store = (*Store)(nil)
+
+// Open returns a store that has done nothing yet.
+func Open(c Config) *Store {
+	if c.Backend == "" {
+		c.Backend = Auto
+	}
+	if c.patience == (patience{}) {
+		c.patience = usual()
+	}
+	return &Store{c: c, backend: c.Backend}
+}
+
+// Backend is the backend in use: what Auto found, once the store was used, and before that Auto.
+func (s *Store) Backend() Backend {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.backend
+}
+
+// Passed tells what Auto could not use, each with its reason, in the order it was tried.
+func (s *Store) Passed() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.passed
+}
+
+// Load implements session.Store. What is stored but not to be served is a miss.
+func (s *Store) Load(ctx context.Context, id session.Identity) (session.Session, error) {
+	opened, err := s.open(ctx, id.Name())
+	if err != nil {
+		return session.Session{}, err
+	}
+	data, err := opened.get(ctx, id.Name())
+	if errors.Is(err, errMissing) {
+		return session.Session{}, session.ErrNotFound
+	}
+	if err != nil {
+		return session.Session{}, s.fault(err)
+	}
+	found, err := decode(data, id, s.c.Now())
+	if err != nil {
+		s.c.debug("the stored session is not used: " + err.Error())
+		return session.Session{}, session.ErrNotFound
+	}
+	return found, nil
+}
+
+// Save implements session.Store.
+func (s *Store) Save(ctx context.Context, id session.Identity, issued session.Session) error {
+	opened, err := s.open(ctx, id.Name())
+	if err != nil {
+		return err
+	}
+	data, err := encode(id, issued, s.c.Now())
+	if err != nil {
+		return err
+	}
+	it := item{name: id.Name(), data: data, label: label(id), expires: issued.Credentials.Expires}
+	if err := opened.set(ctx, it); err != nil {
+		return s.fault(err)
+	}
+	return nil
+}
+
+// Delete implements session.Store. It is no error when nothing was there.
+func (s *Store) Delete(ctx context.Context, id session.Identity) error {
+	opened, err := s.open(ctx, id.Name())
+	if errors.Is(err, session.ErrNoStore) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := opened.remove(ctx, id.Name()); err != nil {
+		return s.fault(err)
+	}
+	return nil
+}
+
+// DeleteAll deletes every session in the backend, and says how many there were. Imported keys and
+// the items of other programs stay.
+func (s *Store) DeleteAll(ctx context.Context) (int, error) {
+	opened, err := s.open(ctx, passphraseCheck)
+	if errors.Is(err, session.ErrNoStore) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	n, err := opened.removeAll(ctx, isOurs)
+	if err != nil {
+		return n, s.fault(err)
+	}
+	return n, nil
+}
+
+// label is what the keychain of macOS shows.
+func label(id session.Identity) string {
+	if account := id.SerialNumber.AccountID(); account != "" {
+		return "mfa-session: " + id.SerialNumber.Name() + " @ " + account
+	}
+	return "mfa-session: " + id.SerialNumber.Name()
+}
+
+// fault is an error of the backend for those who do not know it. One that did not answer in time is
+// not asked again: its answer may still come, to nobody.
+func (s *Store) fault(err error) error {
+	fault := &session.StoreError{Backend: string(s.Backend()), Err: err}
+	if errors.Is(err, ErrTooSlow) {
+		s.mu.Lock()
+		s.err = fault
+		s.mu.Unlock()
+	}
+	return fault
+}
+
+// open opens the backend once. The name is that of the item to be used first.
+func (s *Store) open(ctx context.Context, name string) (items, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.err != nil:
+		return nil, s.err
+	case s.items != nil:
+		return s.items, nil
+	}
+	switch s.c.Backend {
+	case None:
+		s.err = fmt.Errorf("%w: the backend is none", session.ErrNoStore)
+	case Auto:
+		s.items, s.err = s.first(ctx, name)
+	default:
+		s.items, s.err = s.named(ctx, s.c.Backend)
+	}
+	return s.items, s.err
+}
+
+func (s *Store) named(ctx context.Context, b Backend) (items, error) {
+	open, ok := openers()[b]
+	if !ok {
+		return nil, &session.StoreError{Backend: string(b), Err: fmt.Errorf("%w on this system", ErrAbsent)}
+	}
+	opened, err := open(ctx, &s.c)
+	if err != nil {
+		return nil, &session.StoreError{Backend: string(b), Err: err}
+	}
+	return opened, nil
+}
+
+// first is the first backend of the system's order that works. Files are encrypted with a
+// passphrase, so they are only taken where one is configured: Auto asks nobody for one.
+func (s *Store) first(ctx context.Context, name string) (items, error) {
+	for _, b := range order() {
+		if b == File && !s.c.Unattended {
+			s.passed = append(s.passed, "file: no passphrase is configured")
+			continue
+		}
+		opened, err := openers()[b](ctx, &s.c)
+		if err == nil {
+			err = opened.usable(ctx, name)
+		}
+		if err == nil {
+			s.backend = b
+			return opened, nil
+		}
+		if ctx.Err() != nil {
+			return nil, &session.StoreError{Backend: string(b), Err: err}
+		}
+		s.passed = append(s.passed, string(b)+": "+err.Error())
+	}
+	return nil, fmt.Errorf("%w: %s", session.ErrNoStore, strings.Join(s.passed, "; "))
+}
