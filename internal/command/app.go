@@ -40,7 +40,7 @@ func Run(ctx context.Context, p *Process, version string) int {
 	app := r.app()
 	defer r.terminal().Restore()
 	l := arrange(p.Args, app)
-	return r.finish(ctx, l, r.dispatch(ctx, app, l))
+	return r.finish(ctx, l, l.helped(r.dispatch(ctx, app, l)))
 }
 
 // dispatch runs the command of the line. A panic is an error without its value, which may hold a
@@ -124,7 +124,7 @@ func (r *run) action(do func(c *cli.Context) error) cli.ActionFunc {
 }
 
 func onUsageError(_ *cli.Context, err error, _ bool) error {
-	return usageErrorf("%v", err).hint(helpHint)
+	return usageErrorf("%v", err)
 }
 
 // finish prints the product, or says what failed, and names the exit code.
@@ -176,7 +176,7 @@ func noArguments(c *cli.Context) error {
 	if c.NArg() == 0 {
 		return nil
 	}
-	return usageErrorf("%s %s takes no argument", programName, c.Command.Name).hint(helpHint)
+	return usageErrorf("%s %s takes no argument", programName, c.Command.Name)
 }
 
 // asError finds an error of type T in err.

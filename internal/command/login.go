@@ -19,7 +19,7 @@ func (r *run) login(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	code, err := r.code(c.Context, c.Args().Slice())
+	code, err := r.code(c)
 	if err != nil {
 		return err
 	}

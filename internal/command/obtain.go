@@ -36,20 +36,21 @@ func (e *callerError) Error() string { return e.err.Error() }
 func (e *callerError) Unwrap() error { return e.err }
 
 // code reads the CODE argument: six digits, also as two words, or "-" for standard input.
-func (r *run) code(ctx context.Context, args []string) (session.TokenCode, error) {
+func (r *run) code(c *cli.Context) (session.TokenCode, error) {
+	args := c.Args().Slice()
 	if len(args) == 0 {
 		return "", nil
 	}
 	text := strings.Join(args, " ")
 	if text == "-" {
 		var err error
-		if text, err = r.firstLine(ctx); err != nil {
+		if text, err = r.firstLine(c.Context); err != nil {
 			return "", err
 		}
 	}
 	code, err := session.ParseTokenCode(text)
 	if err != nil {
-		return "", r.notACode(args, text)
+		return "", r.notACode(c, text)
 	}
 	return code, nil
 }
@@ -97,17 +98,20 @@ func readLine(in io.Reader) ([]byte, error) {
 
 // notACode tells a mistyped code from a mistyped command. Digits are not repeated: they may be a
 // code, or a password in the wrong place.
-func (r *run) notACode(args []string, text string) error {
-	word := args[0]
+func (r *run) notACode(c *cli.Context, text string) error {
+	word, command := c.Args().First(), strings.TrimSuffix(programName+" "+c.Command.Name, " "+programName)
+	_, err := session.ParseTokenCode(word)
 	switch {
 	case word == "-":
 		return usageErrorf("standard input has no token code: six digits are needed")
-	case strings.ContainsAny(text, "0123456789"):
-		return usageErrorf("a token code is six digits").hint("type the code that the device shows: mfa-session 123456")
+	case err == nil:
+		return usageErrorf("nothing may follow the token code").hint("to run a command: mfa-session exec -- COMMAND")
+	case command != programName, strings.ContainsAny(text, "0123456789"):
+		return usageErrorf("a token code is six digits").hint("type the code that the device shows: " + command + " 123456")
 	}
-	err := usageErrorf("%q is neither a token code nor a command", printable(word))
+	unknown := usageErrorf("%q is neither a token code nor a command", printable(word))
 	if near := nearest(word, r.commandNames()); near != "" {
-		return err.hint("did you mean: mfa-session " + near)
+		return unknown.hint("did you mean: mfa-session " + near)
 	}
-	return err.hint(helpHint)
+	return unknown
 }

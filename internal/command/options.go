@@ -7,6 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/mfa-session/mfa-session/internal/codesource"
 	"github.com/mfa-session/mfa-session/internal/credformat"
 	"github.com/mfa-session/mfa-session/internal/keychain"
 )
@@ -124,6 +125,9 @@ func (r *run) readOptions(c *cli.Context) (options, error) {
 	}
 	if o.backend, err = r.backend(c); err != nil {
 		return o, err
+	}
+	if _, err = codesource.Words(o.codeCommand.value, r.GOOS); err != nil {
+		return o, usageErrorf("%s: %v", o.codeCommand.from, err)
 	}
 	return o, nil
 }

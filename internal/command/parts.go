@@ -50,7 +50,7 @@ func (r *run) provider(c caller, o options, d demand) *session.Provider {
 		Issuer:     client,
 		Memory:     r.memory(),
 		Spent:      &statefile.Spent{Dir: r.stateDir(), Secret: []byte(c.secret), AccessKeyID: c.accessKeyID, Now: r.Now},
-		Journal:    &journal{run: r, profile: c.label(), backend: func() string { return string(store.Backend()) }},
+		Journal:    &journal{run: r, profile: c.label(), store: store},
 		Now:        r.Now,
 		Warn:       r.warnOf,
 		Reused:     r.tellReused,

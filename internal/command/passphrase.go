@@ -7,8 +7,6 @@ import (
 	"io"
 	"os"
 	"strings"
-
-	"github.com/mfa-session/mfa-session/internal/keychain"
 )
 
 // passphrase is where that of the file backend comes from, nil for nowhere; unattended says that
@@ -32,7 +30,7 @@ func (r *run) passphrase(noInput bool) (get func(context.Context) (string, error
 
 func (r *run) askPassphrase(ctx context.Context) (string, error) {
 	if err := r.terminal().Available(); err != nil {
-		return "", fmt.Errorf("%w: %w", keychain.ErrPassphraseMissing, err)
+		return "", err
 	}
 	return r.terminal().AskSecret(ctx, "Passphrase of the session files:")
 }

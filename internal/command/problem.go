@@ -179,6 +179,12 @@ type childError struct {
 	err  error
 }
 
-func (e *childError) Error() string { return fmt.Sprintf("running %s: %v", printable(e.name), e.err) }
+func (e *childError) Error() string {
+	err := e.err
+	if named, ok := asError[*exec.Error](err); ok { // it repeats the name
+		err = named.Err
+	}
+	return fmt.Sprintf("running %s: %v", quoted(printable(e.name)), err)
+}
 
 func (e *childError) Unwrap() error { return e.err }

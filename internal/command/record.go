@@ -1,7 +1,10 @@
 package command
 
 import (
+	"strings"
+
 	"github.com/mfa-session/mfa-session/internal/device"
+	"github.com/mfa-session/mfa-session/internal/keychain"
 	"github.com/mfa-session/mfa-session/internal/session"
 	"github.com/mfa-session/mfa-session/internal/statefile"
 )
@@ -10,14 +13,14 @@ import (
 type journal struct {
 	run     *run
 	profile string
-	backend func() string // which keychain it is, known once it was opened
+	store   *keychain.Store // knows which keychain it is once it was opened
 }
 
 var _ session.Journal = (*journal)(nil)
 
 // Stored implements session.Journal.
 func (j *journal) Stored(id session.Identity, s session.Session) error {
-	backend := j.backend()
+	backend := string(j.store.Backend())
 	record := statefile.SessionRecord{
 		Profile:        j.profile,
 		AccessKeyID:    id.AccessKeyID,
@@ -32,7 +35,17 @@ func (j *journal) Stored(id session.Identity, s session.Session) error {
 	if forgetsAtRestart(backend) {
 		record.BootID = bootID()
 	}
+	j.run.tellFallback(j.store)
 	return j.run.sessions().Put(record)
+}
+
+// tellFallback says that a session was not stored where it should be at best. It is said when
+// something is stored, not at every use.
+func (r *run) tellFallback(store *keychain.Store) {
+	if passed := store.Passed(); len(passed) > 0 {
+		r.warn("the session is kept in "+string(store.Backend())+", because of "+strings.Join(passed, "; "),
+			"to choose, and not to be told again: --backend or MFA_SESSION_BACKEND")
+	}
 }
 
 // Gone implements session.Journal.

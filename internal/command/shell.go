@@ -21,7 +21,7 @@ func (r *run) shell(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	code, err := r.code(c.Context, c.Args().Slice())
+	code, err := r.code(c)
 	if err != nil {
 		return err
 	}

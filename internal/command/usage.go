@@ -19,6 +19,3 @@ func (e *usageError) hint(text string) *usageError {
 	e.hints = append(e.hints, text)
 	return e
 }
-
-// helpHint is for faults that have no nearer remedy.
-const helpHint = "see: mfa-session --help"

@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -54,7 +55,7 @@ func (l *line) option(word string, rest []string, known map[string]cli.Flag) []s
 	flag, ok := known[name]
 	switch {
 	case !ok:
-		l.fault(usageErrorf("unknown option %s", printable(dashed(name))).hint(suggestOption(name, known)))
+		l.fault(unknownOption(name, known))
 		return rest
 	case flag.Names()[0] == "help":
 		l.help = true
@@ -68,7 +69,7 @@ func (l *line) option(word string, rest []string, known map[string]cli.Flag) []s
 		l.options = append(l.options, "--"+name)
 		return rest
 	}
-	if !hasValue && len(rest) > 0 {
+	if !hasValue && len(rest) > 0 && !isNoValue(rest[0]) {
 		value, rest = rest[0], rest[1:]
 	}
 	if value == "" {
@@ -154,6 +155,10 @@ func optionsOf(app *cli.App) map[string]cli.Flag {
 	return known
 }
 
+// isNoValue tells words that are never meant as the value of an option. Others that begin with a
+// dash may be: -d -12h is about a duration.
+func isNoValue(word string) bool { return word == "--" || word == "--help" || word == "-h" }
+
 func takesValue(f cli.Flag) bool {
 	_, isSwitch := f.(*cli.BoolFlag)
 	return !isSwitch
@@ -166,13 +171,18 @@ func dashed(name string) string {
 	return "--" + name
 }
 
-func suggestOption(name string, known map[string]cli.Flag) string {
-	var names []string
-	for n := range known {
-		names = append(names, n)
+func unknownOption(name string, known map[string]cli.Flag) error {
+	err := usageErrorf("unknown option %s", printable(dashed(name)))
+	if near := nearest(name, slices.Collect(maps.Keys(known))); near != "" {
+		return err.hint(fmt.Sprintf("did you mean %s?", dashed(near)))
 	}
-	if near := nearest(name, names); near != "" {
-		return fmt.Sprintf("did you mean %s?", dashed(near))
+	return err
+}
+
+// helped adds where the help is to a usage error that has no nearer remedy.
+func (l *line) helped(err error) error {
+	if e, ok := asError[*usageError](err); ok && len(e.hints) == 0 {
+		return e.hint("see: " + l.name() + " --help")
 	}
-	return helpHint
+	return err
 }
