@@ -52,17 +52,18 @@ type Fallback struct {
 
 var _ session.CodeSource = (*Fallback)(nil)
 
-// Ready implements session.CodeSource.
+// Ready implements session.CodeSource. Where nobody is, it tells what ails the first.
 func (f *Fallback) Ready() error {
-	if f.First.Ready() == nil {
+	err := f.First.Ready()
+	if err != nil && f.Second.Ready() == nil {
 		return nil
 	}
-	return f.Second.Ready()
+	return err
 }
 
 // Code implements session.CodeSource.
 func (f *Fallback) Code(ctx context.Context, q session.Question) (session.TokenCode, error) {
-	if f.failed || f.First.Ready() != nil {
+	if f.failed {
 		return f.Second.Code(ctx, q)
 	}
 	code, err := f.First.Code(ctx, q)

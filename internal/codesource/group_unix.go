@@ -4,12 +4,37 @@ package codesource
 
 import (
 	"os/exec"
-	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
-// endWithGroup lets the end of the context end what the program started as well. The program stays
-// in the session, so that it can use the terminal; it must be in our group to read from it, so it
-// gets SIGTERM itself, and what it leaves behind loses its pipe.
-func endWithGroup(cmd *exec.Cmd) {
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+// endWithGroup lets the end of the context end the program, and what it started.
+//
+// A person at a terminal may be asked by the program too, for the password of a key; only our own
+// process group can read from the terminal, and ctrl-C reaches all in it. So there the program
+// stays, and is told alone. Without a terminal it gets a group of its own, which is ended whole:
+// what Cancel leaves of it, end kills.
+func endWithGroup(cmd *exec.Cmd) (end func()) {
+	if inForeground() {
+		cmd.Cancel = func() error { return cmd.Process.Signal(unix.SIGTERM) }
+		return func() {}
+	}
+	cmd.SysProcAttr = &unix.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return unix.Kill(-cmd.Process.Pid, unix.SIGTERM) }
+	return func() {
+		if cmd.Process != nil {
+			_ = unix.Kill(-cmd.Process.Pid, unix.SIGKILL)
+		}
+	}
+}
+
+// inForeground says whether this process may read from a controlling terminal.
+func inForeground() bool {
+	fd, err := unix.Open("/dev/tty", unix.O_RDONLY|unix.O_NOCTTY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = unix.Close(fd) }()
+	group, err := unix.IoctlGetInt(fd, unix.TIOCGPGRP)
+	return err == nil && group == unix.Getpgrp()
 }

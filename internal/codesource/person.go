@@ -5,14 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"strconv"
-	"strings"
 
 	"github.com/mfa-session/mfa-session/internal/device"
 	"github.com/mfa-session/mfa-session/internal/session"
 )
 
-// Asker is a terminal with a person at it.
+// Asker is a terminal with a person at it. What it shows is cleaned of control characters there.
 type Asker interface {
 	Available() error
 	Tell(line string) error
@@ -25,10 +23,7 @@ type Person struct {
 	Owner    string // whose keys, as the prompt names them: "profile work"
 }
 
-var (
-	_ session.CodeSource    = (*Person)(nil)
-	_ session.DeviceChooser = (*Person)(nil)
-)
+var _ session.CodeSource = (*Person)(nil)
 
 // tries is how often a person may mistype before the question is given up.
 const tries = 3
@@ -82,31 +77,13 @@ func because(err error) string {
 
 // unanswered tells an interrupt from a person who does not answer, or says no by ctrl-D.
 func unanswered(ctx context.Context, err error) error {
-	if errors.Is(ctx.Err(), context.Canceled) {
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
 		return ctx.Err()
+	case ctx.Err() != nil:
+		return fmt.Errorf("%w in time", session.ErrNobodyAnswered)
 	}
 	return fmt.Errorf("%w: %w", session.ErrNobodyAnswered, err)
-}
-
-// ChooseDevice implements session.DeviceChooser with a numbered list.
-func (p *Person) ChooseDevice(ctx context.Context, usable []device.Device) (device.Device, error) {
-	if err := p.Ready(); err != nil {
-		return device.Device{}, err
-	}
-	p.tell("Several MFA devices are registered (" + p.Owner + "):")
-	for i, d := range usable {
-		p.tell(fmt.Sprintf("  %d  %s, %s, since %s", i+1, d.SerialNumber.Name(), d.SerialNumber.Kind(), d.EnabledAt.Format("2006-01-02")))
-	}
-	for range tries {
-		answer, err := p.Terminal.Ask(ctx, fmt.Sprintf("Which one, 1 to %d?", len(usable)))
-		if err != nil {
-			return device.Device{}, unanswered(ctx, err)
-		}
-		if n, err := strconv.Atoi(strings.TrimSpace(answer)); err == nil && n >= 1 && n <= len(usable) {
-			return usable[n-1], nil
-		}
-	}
-	return device.Device{}, fmt.Errorf("%w: no device was chosen", session.ErrNobodyAnswered)
 }
 
 func (p *Person) tell(line string) { _ = p.Terminal.Tell(line) } // the question that follows fails too

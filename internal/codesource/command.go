@@ -1,0 +1,137 @@
+package codesource
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// Command is a program that prints a line: a token code or a passphrase.
+type Command struct {
+	Line    string   // split into words, no shell
+	GOOS    string   // whose rules of words
+	Environ []string // of the caller; what a helper has no right to is taken out
+	Stderr  io.Writer
+	Limit   time.Duration // how long it may take, a touch of a key included
+}
+
+// ProgramError says that a program did not do what it was started for. Its output is not repeated:
+// it may be a secret.
+type ProgramError struct {
+	Name string // the first word of its command line
+	Err  error
+}
+
+func (e *ProgramError) Error() string { return fmt.Sprintf("running %s: %v", e.Name, e.Err) }
+
+// Unwrap gives the cause.
+func (e *ProgramError) Unwrap() error { return e.Err }
+
+func isProgramError(err error) bool {
+	var e *ProgramError
+	return errors.As(err, &e)
+}
+
+// outputLimit is more than a code or a passphrase has, in bytes.
+const outputLimit = 1024
+
+// timeToEnd is how long a program has between SIGTERM and SIGKILL, and how long what it left behind
+// in the background may keep its stdout open.
+const timeToEnd = time.Second
+
+var (
+	errNoWords  = errors.New("there is no program in the command line")
+	errTooLong  = errors.New("it printed more than a line")
+	errNotACode = errors.New("it did not print a token code of six digits")
+	errTimeUp   = errors.New("it took too long")
+)
+
+// find splits the command line and looks for the program, in PATH and never in the current
+// directory.
+func (c *Command) find() (path string, words []string, err error) {
+	words, err = Words(c.Line, c.GOOS)
+	if err != nil {
+		return "", nil, &ProgramError{"the program", err}
+	}
+	if len(words) == 0 {
+		return "", nil, &ProgramError{"the program", errNoWords}
+	}
+	path, err = exec.LookPath(words[0])
+	if err != nil {
+		return "", nil, &ProgramError{words[0], err}
+	}
+	return path, words, nil
+}
+
+// Run starts the program and gives what it printed, without white space at the ends. It fails with
+// *ProgramError, or with the error of a cancelled context.
+func (c *Command) Run(ctx context.Context) (string, error) {
+	path, words, err := c.find()
+	if err != nil {
+		return "", err
+	}
+	limited, cancel := context.WithTimeout(ctx, c.Limit)
+	defer cancel()
+	out := &limitedBuffer{left: outputLimit}
+	cmd := exec.CommandContext(limited, path, words[1:]...) //nolint:gosec // the user names the program that knows the code
+	cmd.Env, cmd.Stdout, cmd.Stderr = Scrubbed(c.Environ), out, c.Stderr
+	end := endWithGroup(cmd)
+	cmd.WaitDelay = timeToEnd
+	err = cmd.Run()
+	if limited.Err() != nil {
+		end()
+	}
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return "", ctx.Err()
+	case out.overflow:
+		return "", &ProgramError{words[0], errTooLong}
+	case limited.Err() != nil:
+		return "", &ProgramError{words[0], errTimeUp}
+	case err != nil && !errors.Is(err, exec.ErrWaitDelay): // it has ended well, what it left behind has not
+		return "", &ProgramError{words[0], err}
+	}
+	return strings.TrimSpace(string(out.kept)), nil
+}
+
+// limitedBuffer keeps as much as is left and remembers that there was more. The buffer is no
+// embedded field: its ReadFrom would be used in place of Write, and know no limit.
+type limitedBuffer struct {
+	kept     []byte
+	left     int
+	overflow bool
+}
+
+// Write implements io.Writer. It fails when there is more, so that a program that never stops
+// printing loses its stdout, and ends.
+func (b *limitedBuffer) Write(p []byte) (int, error) {
+	n := min(len(p), b.left)
+	b.left -= n
+	b.kept = append(b.kept, p[:n]...)
+	if n < len(p) {
+		b.overflow = true
+		return n, errTooLong
+	}
+	return n, nil
+}
+
+// Scrubbed is an environment for programs and dialogs that we start: without our secrets, and with
+// the mark that keeps a mfa-session among them from asking anybody.
+func Scrubbed(environ []string) []string {
+	kept := make([]string, 0, len(environ)+1)
+	for _, variable := range environ {
+		name, _, _ := strings.Cut(variable, "=")
+		name = strings.ToUpper(name) // Windows does not tell them apart
+		switch {
+		case strings.HasPrefix(name, "MFA_SESSION_PASSPHRASE"),
+			name == "AWS_SECRET_ACCESS_KEY", name == "AWS_SESSION_TOKEN", name == "AWS_SECURITY_TOKEN", name == "MFA_SESSION_ACTIVE":
+			continue
+		}
+		kept = append(kept, variable)
+	}
+	return append(kept, "MFA_SESSION_ACTIVE=1")
+}

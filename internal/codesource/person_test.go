@@ -1,0 +1,204 @@
+package codesource
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mfa-session/mfa-session/internal/device"
+	"github.com/mfa-session/mfa-session/internal/session"
+)
+
+// typist answers each question with the next line, and then with err. It keeps what was shown.
+type typist struct {
+	absent error
+	lines  []string
+	err    error
+	end    func() // called with the last question
+	shown  []string
+}
+
+func (p *typist) Available() error { return p.absent }
+
+func (p *typist) Tell(line string) error {
+	p.shown = append(p.shown, line)
+	return nil
+}
+
+func (p *typist) Ask(_ context.Context, prompt string) (string, error) {
+	p.shown = append(p.shown, prompt)
+	if len(p.lines) == 0 {
+		if p.end != nil {
+			p.end()
+		}
+		return "", p.err
+	}
+	line := p.lines[0]
+	p.lines = p.lines[1:]
+	return line, nil
+}
+
+const (
+	prompt   = "Token code of alice-phone (profile work, account 111122223333):"
+	nonsense = "That is not a token code: type the six digits that the device shows."
+)
+
+func TestAPersonIsAskedForACode(t *testing.T) {
+	tests := []struct {
+		name     string
+		question session.Question
+		lines    []string
+		want     string
+		shown    []string
+	}{
+		{"the prompt names device, profile and account", first(), []string{"123456"}, "123456", []string{prompt}},
+		{"a code in two groups", first(), []string{" 123 456 "}, "123456", []string{prompt}},
+		{
+			"what is no code is asked again", first(),
+			[]string{"", "password", "123456"},
+			"123456",
+			[]string{prompt, nonsense, prompt, nonsense, prompt},
+		},
+		{
+			"a rejected code", again(2, session.ErrCodeRejected),
+			[]string{"654321"},
+			"654321",
+			[]string{"AWS did not accept this code; wait for the next one.", prompt},
+		},
+		{
+			"a spent code", again(2, &session.SpentError{Wait: 12100 * time.Millisecond}),
+			[]string{"654321"},
+			"654321",
+			[]string{"This code was used already; the device shows the next one in 13 s.", prompt},
+		},
+		{
+			"a device without an account in its serial number",
+			session.Question{SerialNumber: "GAHT12345678", Attempt: 1},
+			[]string{"123456"},
+			"123456",
+			[]string{"Token code of GAHT12345678 (profile work):"},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			tty := &typist{lines: test.lines}
+			code, err := (&Person{Terminal: tty, Owner: "profile work"}).Code(t.Context(), test.question)
+			if err != nil || code.Digits() != test.want {
+				t.Errorf("got %q, %v", code.Digits(), err)
+			}
+			if diff := cmp.Diff(test.shown, tty.shown); diff != "" {
+				t.Errorf("shown (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestAPersonWhoGivesNoCode(t *testing.T) {
+	endOfInput := errors.New("ctrl-D")
+	t.Run("types no code three times", func(t *testing.T) {
+		tty := &typist{lines: []string{"hunter2", "12345", "1234567", "123456"}}
+		_, err := (&Person{Terminal: tty}).Code(t.Context(), first())
+		if !errors.Is(err, session.ErrNobodyAnswered) || strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("got %v", err)
+		}
+		if len(tty.lines) != 1 {
+			t.Errorf("%d answers are left, want 1", len(tty.lines))
+		}
+	})
+	t.Run("ends the input", func(t *testing.T) {
+		_, err := (&Person{Terminal: &typist{err: endOfInput}}).Code(t.Context(), first())
+		if !errors.Is(err, session.ErrNobodyAnswered) || !errors.Is(err, endOfInput) {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("interrupts", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		_, err := (&Person{Terminal: &typist{err: context.Canceled, end: cancel}}).Code(ctx, first())
+		if !errors.Is(err, context.Canceled) || errors.Is(err, session.ErrNobodyAnswered) {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("lets the time pass", func(t *testing.T) {
+		ctx, cancel := context.WithDeadline(t.Context(), time.Unix(1, 0))
+		defer cancel()
+		_, err := (&Person{Terminal: &typist{err: context.DeadlineExceeded}}).Code(ctx, first())
+		if !errors.Is(err, session.ErrNobodyAnswered) || errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("is not there", func(t *testing.T) {
+		p := &Person{Terminal: &typist{absent: errors.New("no terminal")}}
+		if err := p.Ready(); !errors.Is(err, session.ErrNobodyToAsk) {
+			t.Errorf("ready: %v", err)
+		}
+		if _, err := p.Code(t.Context(), first()); !errors.Is(err, session.ErrNobodyToAsk) {
+			t.Errorf("code: %v", err)
+		}
+		if _, err := p.ChooseDevice(t.Context(), nil); !errors.Is(err, session.ErrNobodyToAsk) {
+			t.Errorf("device: %v", err)
+		}
+	})
+}
+
+func devices() []device.Device {
+	return []device.Device{
+		{SerialNumber: phone, EnabledAt: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)},
+		{SerialNumber: "GAHT12345678"},
+	}
+}
+
+func TestADeviceIsChosenByItsNumber(t *testing.T) {
+	list := []string{
+		"Several MFA devices are registered (profile work):",
+		"  1  alice-phone, virtual, " + phone + ", since 2026-01-02",
+		"  2  GAHT12345678, hardware",
+	}
+	const question = "Which one, 1 to 2?"
+	const none = "That is none of them: type the number at the start of a line."
+	tests := []struct {
+		name  string
+		lines []string
+		want  device.Device
+		shown []string
+	}{
+		{"the first", []string{"1"}, devices()[0], []string{question}},
+		{"the last", []string{" 2 "}, devices()[1], []string{question}},
+		{"what is no number is asked again", []string{"0", "3", "2"}, devices()[1], []string{question, none, question, none, question}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			tty := &typist{lines: test.lines}
+			got, err := (&Person{Terminal: tty, Owner: "profile work"}).ChooseDevice(t.Context(), devices())
+			if diff := cmp.Diff(test.want, got); err != nil || diff != "" {
+				t.Errorf("%v (-want +got):\n%s", err, diff)
+			}
+			if diff := cmp.Diff(append(list[:3:3], test.shown...), tty.shown); diff != "" {
+				t.Errorf("shown (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestNoDeviceIsChosen(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	tests := []struct {
+		name string
+		tty  *typist
+		want error
+	}{
+		{"after three wrong answers", &typist{lines: []string{"", "x", "-1", "1"}}, session.ErrNobodyAnswered},
+		{"after the end of input", &typist{err: errors.New("ctrl-D")}, session.ErrNobodyAnswered},
+		{"after an interrupt", &typist{err: context.Canceled, end: cancel}, context.Canceled},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got, err := (&Person{Terminal: test.tty}).ChooseDevice(ctx, devices()); !errors.Is(err, test.want) {
+				t.Errorf("got %v, %v; want %v", got, err, test.want)
+			}
+		})
+	}
+}
