@@ -71,20 +71,27 @@ func TestChildrenGetTheSecretsThatTheyHaveARightTo(t *testing.T) {
 			for _, e := range w.trace(t, c.env, strings.Fields(strings.ReplaceAll(c.args, "CODE", code))...) {
 				isChild := strings.Contains(e.program, c.child+`"`)
 				found = found || isChild
-				own, session := ownSecrets(code), sessionSecrets()
-				lookFor(t, append(own, session...), "an argument of "+e.program, e.args)
-				if !isChild || !c.session {
-					lookFor(t, append(own, session...), "the environment of "+e.program, e.env)
-					continue
-				}
-				lookFor(t, []canary{own[0], own[2]}, "the environment of "+e.program, e.env)
-				if !own[1].in(e.env) || !session[0].in(e.env) || !session[1].in(e.env) {
-					t.Error("the command of exec lacks the session or the passphrase variable")
-				}
+				e.look(t, code, isChild && c.session)
 			}
 			if !found {
 				t.Errorf("%s was not started, so nothing is proved", c.child)
 			}
 		})
+	}
+}
+
+// look looks for secrets in what a program was started with. One that has a right to the session
+// must have it, and the passphrase variable, in its environment.
+func (e execution) look(t *testing.T, code string, entitled bool) {
+	t.Helper()
+	own, session := ownSecrets(code), sessionSecrets()
+	lookFor(t, append(own, session...), "an argument of "+e.program, e.args)
+	if !entitled {
+		lookFor(t, append(own, session...), "the environment of "+e.program, e.env)
+		return
+	}
+	lookFor(t, []canary{own[0], own[2]}, "the environment of "+e.program, e.env)
+	if !own[1].in(e.env) || !session[0].in(e.env) || !session[1].in(e.env) {
+		t.Errorf("%s lacks the session or the passphrase variable", e.program)
 	}
 }

@@ -78,7 +78,7 @@ func successes() []leak {
 func failures() []leak {
 	return []leak{
 		{args: "CODE7", exit: 2},
-		{args: "CODE CODE", exit: 2},
+		{name: "two codes", args: strings.Repeat("CODE ", 2), exit: 2},
 		{args: "--no-such-option CODE", exit: 2},
 		{args: "--duration CODE", exit: 2},
 		{name: "no device", args: "login CODE", exit: 3, prepare: noDevice},

@@ -27,14 +27,13 @@ func startWorld(t *testing.T) *world {
 	return w
 }
 
-// write makes a file below the world's directory and returns its path.
-func (w *world) write(t *testing.T, name, content string, mode os.FileMode) string {
+// write makes a file below the world's directory.
+func (w *world) write(t *testing.T, name, content string, mode os.FileMode) {
 	t.Helper()
 	path := filepath.Join(w.dir, filepath.FromSlash(name))
 	if err := os.WriteFile(path, []byte(content), mode); err != nil {
 		t.Fatal(err)
 	}
-	return path
 }
 
 // result is how a program ended.

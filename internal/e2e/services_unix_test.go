@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -63,16 +64,21 @@ func secretServiceCommand(ts *testscript.TestScript, neg bool, args []string) {
 	keyring := serviceOf(ts, "gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets")
 	keyring.Stdin = strings.NewReader("keyring-EXAMPLE-password") // a line feed would be part of it
 	startService(ts, keyring)
-	// It is there when the login collection has become the default one.
+	// Whoever asks for its name before it has it makes the bus start another one, which is locked.
+	await(ts, "boolean true", "org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets")
+	await(ts, "collection/login", "org.freedesktop.secrets", "/org/freedesktop/secrets", "org.freedesktop.Secret.Service.ReadAlias", "string:default")
+}
+
+// await calls a method on the bus until the answer has the text.
+func await(ts *testscript.TestScript, text, name, object, method, argument string) {
 	for range 200 {
-		out, err := serviceOf(ts, "dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.secrets", "/org/freedesktop/secrets",
-			"org.freedesktop.Secret.Service.ReadAlias", "string:default").Output()
-		if err == nil && strings.Contains(string(out), "collection/login") {
+		out, err := serviceOf(ts, "dbus-send", "--session", "--print-reply", "--dest="+name, object, method, argument).Output()
+		if err == nil && strings.Contains(string(out), text) {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	ts.Fatalf("gnome-keyring did not come up")
+	ts.Fatalf("%s of %s never said %s", method, name, text)
 }
 
 // serviceOf is a program with the script's home and bus.
@@ -90,7 +96,7 @@ func serviceOf(ts *testscript.TestScript, program string, args ...string) *exec.
 func startService(ts *testscript.TestScript, cmd *exec.Cmd) {
 	ts.Check(cmd.Start())
 	ts.Defer(func() {
-		_ = cmd.Process.Signal(os.Interrupt)
+		_ = cmd.Process.Signal(syscall.SIGTERM)
 		time.AfterFunc(10*time.Second, func() { _ = cmd.Process.Kill() })
 		_ = cmd.Wait()
 	})

@@ -109,6 +109,7 @@ func (sh shell) loaded(t *testing.T, w *world, env []string) map[string]string {
 // the child processes of all have one environment, without a profile named beside the keys.
 func TestEvalGivesTheSameEnvironmentInEachShell(t *testing.T) {
 	inEachShell(t, func(t *testing.T, sh shell, w *world) {
+		t.Helper()
 		env := []string{"AWS_PROFILE=bob", "AWS_DEFAULT_PROFILE=bob"}
 		unquoted := sh.environment(t, w, env, "eval $(mfa-session "+w.server.Code(bobPhone)+")")
 		want := sh.loaded(t, w, env)
@@ -133,6 +134,7 @@ func TestEvalGivesTheSameEnvironmentInEachShell(t *testing.T) {
 // long-term ones.
 func TestSecondEvalReusesTheSession(t *testing.T) {
 	inEachShell(t, func(t *testing.T, sh shell, w *world) {
+		t.Helper()
 		once := sh.environment(t, w, nil, "eval $(mfa-session "+w.server.Code(alicePhone)+")")
 		w.server.ResetCalls()
 		twice := sh.environment(t, w, nil, "eval $(mfa-session); eval $(mfa-session)")
@@ -147,6 +149,7 @@ func TestSecondEvalReusesTheSession(t *testing.T) {
 
 func TestUnsetUndoesAnEvalInEachShell(t *testing.T) {
 	inEachShell(t, func(t *testing.T, sh shell, w *world) {
+		t.Helper()
 		w.login(t, alicePhone)
 		if diff := cmp.Diff(variables(w.vars), sh.environment(t, w, nil, "eval $(mfa-session); "+sh.undo)); diff != "" {
 			t.Errorf("after unset (-before +after):\n%s", diff)
@@ -165,20 +168,26 @@ func TestFailedEvalFailsInEachShell(t *testing.T) {
 		"--cached-only":               10,
 	}
 	inEachShell(t, func(t *testing.T, sh shell, w *world) {
+		t.Helper()
 		for args, code := range failures {
 			if r := w.run(t, nil, "mfa-session", strings.Fields(args)...); r.code != code {
 				t.Errorf("mfa-session %s: exit code %d, want %d\n%s", args, r.code, code, r.stderr)
 			}
-			for _, eval := range []string{"eval $(mfa-session " + args + ")", `eval "$(mfa-session ` + args + `)"`} {
-				r := sh.run(t, w, nil, eval+"; echo status "+sh.status)
-				status, err := strconv.Atoi(strings.TrimPrefix(strings.TrimSpace(r.stdout), "status "))
-				if err != nil || status == 0 {
-					t.Errorf("%s: %q, want a status that is not 0", eval, r.stdout)
-				}
-				if !strings.Contains(r.stderr, "mfa-session: ") {
-					t.Errorf("%s: nothing is said on stderr", eval)
-				}
-			}
+			sh.mustFail(t, w, "eval $(mfa-session "+args+")")
+			sh.mustFail(t, w, `eval "$(mfa-session `+args+`)"`)
 		}
 	})
+}
+
+// mustFail runs an eval whose status must not be 0, and which says why.
+func (sh shell) mustFail(t *testing.T, w *world, eval string) {
+	t.Helper()
+	r := sh.run(t, w, nil, eval+"; echo status "+sh.status)
+	status, err := strconv.Atoi(strings.TrimPrefix(strings.TrimSpace(r.stdout), "status "))
+	if err != nil || status == 0 {
+		t.Errorf("%s: %q, want a status that is not 0", eval, r.stdout)
+	}
+	if !strings.Contains(r.stderr, "mfa-session: ") {
+		t.Errorf("%s: nothing is said on stderr", eval)
+	}
 }
