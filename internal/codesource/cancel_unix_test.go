@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 		defer stop()
 		limit := time.Minute
 		if os.Getenv("MFA_SESSION_TEST_HURRY") != "" {
-			limit = 200 * time.Millisecond
+			limit = 3 * time.Second
 		}
 		c := Command{Line: path, GOOS: "linux", Environ: os.Environ(), Stderr: os.Stderr, Limit: limit}
 		printed, err := c.Run(ctx)
