@@ -73,7 +73,9 @@ func unlink(key, ring int) error {
 	return err
 }
 
-func isDead(err error) bool { return errors.Is(err, unix.EKEYEXPIRED) || errors.Is(err, unix.EKEYREVOKED) }
+func isDead(err error) bool {
+	return errors.Is(err, unix.EKEYEXPIRED) || errors.Is(err, unix.EKEYREVOKED)
+}
 
 // keyctlError gives an error of the kernel its meaning. The library wraps some by their text only.
 func keyctlError(err error) error {

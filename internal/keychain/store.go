@@ -1,3 +1,10 @@
+// Package keychain keeps sessions in the keychains of the system, through 99designs/keyring.
+//
+// Its rules: one backend is opened at a time, at the first use, and none takes the place of another
+// without a word; no call into the library is without a deadline; a stored session is served only
+// when it is bound to the identity asked for and every field of it makes sense, otherwise it is a
+// miss; a file is replaced as a whole or not at all; imported long-term keys and the items of other
+// programs are never touched.
 package keychain
 
 import (
@@ -151,15 +158,18 @@ func (s *Store) open(ctx context.Context, name string) (items, error) {
 	case s.items != nil:
 		return s.items, nil
 	}
-	switch s.c.Backend {
-	case None:
-		s.err = fmt.Errorf("%w: the backend is none", session.ErrNoStore)
-	case Auto:
-		s.items, s.err = s.first(ctx, name)
-	default:
-		s.items, s.err = s.named(ctx, s.c.Backend)
-	}
+	s.items, s.err = s.choose(ctx, name)
 	return s.items, s.err
+}
+
+func (s *Store) choose(ctx context.Context, name string) (items, error) {
+	if s.c.Backend == None {
+		return nil, fmt.Errorf("%w: the backend is none", session.ErrNoStore)
+	}
+	if s.c.Backend == Auto {
+		return s.first(ctx, name)
+	}
+	return s.named(ctx, s.c.Backend)
 }
 
 func (s *Store) named(ctx context.Context, b Backend) (items, error) {

@@ -52,11 +52,12 @@ func liveAddress(addresses []string) string {
 
 // decimal is strconv.Itoa without the import.
 func decimal(n int) string {
-	digits := ""
+	const digits = "0123456789"
+	text := ""
 	for ; n > 9; n /= 10 {
-		digits = string(rune('0'+n%10)) + digits
+		text = digits[n%10:n%10+1] + text
 	}
-	return string(rune('0'+n)) + digits
+	return digits[n:n+1] + text
 }
 
 func restore() {

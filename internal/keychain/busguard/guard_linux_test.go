@@ -99,7 +99,8 @@ func TestGuardDecidesBeforeTheLibraryConnects(t *testing.T) {
 		{"ALiveBusIsLeftAlone", []string{variable + liveAddress}, nil, liveAddress + " " + liveAddress + ",true " + liveAddress},
 		{
 			"TheFirstThatAnswersIsTaken",
-			[]string{variable + muteAddress + ";" + liveAddress}, nil,
+			[]string{variable + muteAddress + ";" + liveAddress},
+			nil,
 			liveAddress + " " + muteAddress + ";" + liveAddress + ",true " + muteAddress + ";" + liveAddress,
 		},
 		{"BackendOfTheEnvironmentNeedsNoBus", []string{variable + liveAddress, "MFA_SESSION_BACKEND=file"}, nil, "disabled: " + liveAddress + ",true " + liveAddress},
@@ -107,7 +108,8 @@ func TestGuardDecidesBeforeTheLibraryConnects(t *testing.T) {
 		{
 			"TheOptionGoesFirst",
 			[]string{variable + liveAddress, "MFA_SESSION_BACKEND=file"},
-			[]string{"--backend=secret-service"}, liveAddress + " " + liveAddress + ",true " + liveAddress,
+			[]string{"--backend=secret-service"},
+			liveAddress + " " + liveAddress + ",true " + liveAddress,
 		},
 	}
 	for _, tt := range tests {

@@ -45,7 +45,7 @@ func receive(fd int) string {
 		if err == nil {
 			return string(buffer[:n])
 		}
-		if err != syscall.EINTR { //nolint:errorlint // the errors package must not be imported here
+		if err != syscall.EINTR {
 			break
 		}
 	}
