@@ -176,7 +176,7 @@ func noArguments(c *cli.Context) error {
 	if c.NArg() == 0 {
 		return nil
 	}
-	return usageErrorf("%s %s takes no argument", programName, c.Command.Name)
+	return usageErrorf("%s takes no argument", c.Command.Name)
 }
 
 // asError finds an error of type T in err.

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"slices"
 	"strconv"
 	"time"
 
@@ -138,7 +137,7 @@ func (r *run) option(c *cli.Context, name string, variables ...string) given {
 	if c.IsSet(name) {
 		return given{c.String(name), "--" + name}
 	}
-	if !hasOption(c, name) {
+	if !hasFlag(c.Command.Flags, name) {
 		return given{}
 	}
 	for _, v := range variables {
@@ -147,10 +146,6 @@ func (r *run) option(c *cli.Context, name string, variables ...string) given {
 		}
 	}
 	return given{}
-}
-
-func hasOption(c *cli.Context, name string) bool {
-	return slices.ContainsFunc(c.Command.Flags, func(f cli.Flag) bool { return f.Names()[0] == name })
 }
 
 func isOn(value string) bool {

@@ -104,17 +104,36 @@ func (l *line) descend(word string, app *cli.App) bool {
 
 // checkOptions refuses options that exist, but not for this command.
 func (l *line) checkOptions(app *cli.App) {
-	flags := app.Flags
-	if l.command != nil {
-		flags = l.command.Flags
-	}
 	for _, option := range l.options {
 		name, _, _ := strings.Cut(strings.TrimPrefix(option, "--"), "=")
-		has := slices.ContainsFunc(flags, func(f cli.Flag) bool { return f.Names()[0] == name })
-		if !has {
-			l.fault(usageErrorf("%s takes no option --%s", l.name(), name))
+		here := strings.TrimPrefix(l.name(), programName+" ")
+		if owners := ownersOf(name, app); !slices.Contains(owners, here) {
+			l.fault(usageErrorf("--%s is an option of %s, not of %s", name, strings.Join(owners, ", "), here))
 		}
 	}
+}
+
+// ownersOf are the commands that have an option; the program's name is for that without a command.
+func ownersOf(option string, app *cli.App) []string {
+	var owners []string
+	if hasFlag(app.Flags, option) {
+		owners = append(owners, programName)
+	}
+	var walk func(prefix string, commands []*cli.Command)
+	walk = func(prefix string, commands []*cli.Command) {
+		for _, c := range commands {
+			if hasFlag(c.Flags, option) {
+				owners = append(owners, prefix+c.Name)
+			}
+			walk(prefix+c.Name+" ", c.Subcommands)
+		}
+	}
+	walk("", app.Commands)
+	return owners
+}
+
+func hasFlag(flags []cli.Flag, name string) bool {
+	return slices.ContainsFunc(flags, func(f cli.Flag) bool { return f.Names()[0] == name })
 }
 
 func (l *line) fault(err error) {
