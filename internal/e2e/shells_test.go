@@ -81,7 +81,7 @@ func variables(env []string) map[string]string {
 		name, value, _ := strings.Cut(v, "=")
 		vars[name] = value
 	}
-	for _, name := range []string{"_", "SHLVL", "PWD", "OLDPWD"} {
+	for _, name := range []string{"_", "SHLVL", "PWD", "OLDPWD", "USER", "LOGNAME"} {
 		delete(vars, name)
 	}
 	return vars
@@ -160,12 +160,13 @@ func TestUnsetUndoesAnEvalInEachShell(t *testing.T) {
 // An eval of nothing succeeds in every shell, so failing needs a statement on stdout.
 func TestFailedEvalFailsInEachShell(t *testing.T) {
 	failures := map[string]int{
-		"12345":                       2,
-		"--no-such-option":            2,
-		"--serial-number " + bobPhone: 3,
-		"--profile nobody":            4,
-		"--no-input":                  6,
-		"--cached-only":               10,
+		"12345":                              2,
+		"--no-such-option":                   2,
+		"123456 --serial-number " + bobPhone: 3,
+		"--profile nobody":                   4,
+		"--no-input":                         6,
+		"123456 login":                       2,
+		"--cached-only":                      10,
 	}
 	inEachShell(t, func(t *testing.T, sh shell, w *world) {
 		t.Helper()
