@@ -34,7 +34,7 @@ func openTTY() (*tty, error) {
 	}
 	out, err := os.OpenFile("CONOUT$", os.O_RDWR, 0)
 	if err != nil {
-		in.Close()
+		_ = in.Close()
 		return nil, err
 	}
 	return &tty{in: in, out: out, inputs: make(chan input, 1)}, nil
