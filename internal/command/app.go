@@ -57,7 +57,7 @@ func (r *run) dispatch(ctx context.Context, app *cli.App, l line) (err error) {
 	case l.err != nil:
 		return l.err
 	}
-	return app.RunContext(ctx, l.forUrfave())
+	return l.runUrfave(ctx, app)
 }
 
 // panicError is a bug of this program.

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -144,6 +145,15 @@ func (l *line) fault(err error) {
 
 // name is how messages call the command.
 func (l *line) name() string { return strings.Join(append([]string{programName}, l.path...), " ") }
+
+// runUrfave has urfave run the line. Without a command none is to be found: urfave would take the
+// first argument for one, even after "--".
+func (l *line) runUrfave(ctx context.Context, app *cli.App) error {
+	if l.command == nil {
+		app.Commands = nil
+	}
+	return app.RunContext(ctx, l.forUrfave())
+}
 
 // forUrfave is the line as urfave takes it. "--" keeps arguments that look like options arguments.
 func (l *line) forUrfave() []string {
