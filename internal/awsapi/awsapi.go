@@ -45,10 +45,17 @@ type Client struct {
 	services func() (services, error) // built at the first call
 }
 
+// services are the calls this package makes. They are functions, because whatever holds a client of
+// the SDK and becomes an interface keeps all of the client's methods in the program: the linker
+// cannot rule out that text/template, which urfave/cli brings, calls one by its name. IAM has 180.
 type services struct {
-	sts *sts.Client
-	iam *iam.Client
+	getSessionToken   call[sts.GetSessionTokenInput, sts.GetSessionTokenOutput, sts.Options]
+	getCallerIdentity call[sts.GetCallerIdentityInput, sts.GetCallerIdentityOutput, sts.Options]
+	listMFADevices    call[iam.ListMFADevicesInput, iam.ListMFADevicesOutput, iam.Options]
 }
+
+// call is a method of a client of the SDK.
+type call[In, Out, Options any] func(ctx context.Context, in *In, options ...func(*Options)) (*Out, error)
 
 var (
 	_ session.Issuer       = (*Client)(nil)
@@ -73,10 +80,17 @@ func (c *Client) build() (services, error) {
 	if err != nil {
 		return services{}, &UnreachableError{Why: BadSettings, Err: err}
 	}
+	return c.by(c.network.client(roots, maxSTSAnswer), c.network.client(roots, maxIAMAnswer)), nil
+}
+
+// by makes the calls through the HTTP clients.
+func (c *Client) by(httpSTS, httpIAM *http.Client) services {
+	ofSTS, ofIAM := sts.New(c.stsOptions(httpSTS)), iam.New(c.iamOptions(httpIAM))
 	return services{
-		sts: sts.New(c.stsOptions(c.network.client(roots, maxSTSAnswer))),
-		iam: iam.New(c.iamOptions(c.network.client(roots, maxIAMAnswer))),
-	}, nil
+		getSessionToken:   ofSTS.GetSessionToken,
+		getCallerIdentity: ofSTS.GetCallerIdentity,
+		listMFADevices:    ofIAM.ListMFADevices,
+	}
 }
 
 func (s Settings) check() error {

@@ -29,7 +29,7 @@ func (c *Client) ListDevices(ctx context.Context) ([]device.Device, error) {
 	}
 	within, cancel := c.withDeadline(ctx)
 	defer cancel()
-	devices, err := c.listDevicesOf(within, s.iam, nil)
+	devices, err := c.listDevicesOf(within, s, nil)
 	var denied *ListDeniedError
 	if errors.As(err, &denied) {
 		devices, err = c.listDevicesByName(within, s, err)
@@ -51,7 +51,7 @@ func (c *Client) withDeadline(ctx context.Context) (context.Context, context.Can
 // allow that only (aws/aws-cli#6947). GetCallerIdentity cannot be denied. Where the name cannot be
 // had, the denial stands.
 func (c *Client) listDevicesByName(ctx context.Context, s services, denial error) ([]device.Device, error) {
-	out, err := s.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{},
+	out, err := s.getCallerIdentity(ctx, &sts.GetCallerIdentityInput{},
 		func(o *sts.Options) { o.Retryer = c.patient() })
 	if err != nil {
 		return nil, denial
@@ -60,7 +60,7 @@ func (c *Client) listDevicesByName(ctx context.Context, s services, denial error
 	if !ok {
 		return nil, denial
 	}
-	return c.listDevicesOf(ctx, s.iam, &name)
+	return c.listDevicesOf(ctx, s, &name)
 }
 
 // userARN is that of an IAM user: a path of any depth, then the name.
@@ -74,14 +74,14 @@ func userNameOf(arn string) (string, bool) {
 	return m[1], true
 }
 
-func (c *Client) listDevicesOf(ctx context.Context, client *iam.Client, user *string) ([]device.Device, error) {
+func (c *Client) listDevicesOf(ctx context.Context, s services, user *string) ([]device.Device, error) {
 	var (
 		devices []device.Device
 		marker  *string
 	)
 	within, w := onWire(ctx)
 	for range maxPages {
-		out, err := client.ListMFADevices(within, &iam.ListMFADevicesInput{UserName: user, Marker: marker})
+		out, err := s.listMFADevices(within, &iam.ListMFADevicesInput{UserName: user, Marker: marker})
 		if err != nil {
 			return nil, c.translate(listDevices, w, err)
 		}

@@ -5,9 +5,6 @@ import (
 	"net"
 	"net/http"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/service/iam"
-	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
 // Cleaned is the filter for the texts of servers.
@@ -52,9 +49,6 @@ func (c *Client) DialBy(dial func(ctx context.Context, network, address string) 
 // AnswerBy replaces the network, TLS and HTTP by one function that answers at once.
 func (c *Client) AnswerBy(next http.RoundTripper) {
 	c.services = func() (services, error) {
-		return services{
-			sts: sts.New(c.stsOptions(&http.Client{Transport: watched{next, maxSTSAnswer}})),
-			iam: iam.New(c.iamOptions(&http.Client{Transport: watched{next, maxIAMAnswer}})),
-		}, nil
+		return c.by(&http.Client{Transport: watched{next, maxSTSAnswer}}, &http.Client{Transport: watched{next, maxIAMAnswer}}), nil
 	}
 }

@@ -24,7 +24,7 @@ func (c *Client) Issue(ctx context.Context, r session.IssueRequest) (session.Ses
 	within, cancel := context.WithTimeout(ctx, c.network.callTimeout)
 	defer cancel()
 	for attempt := 1; ; attempt++ {
-		got, err := c.issueOnce(within, s.sts, r)
+		got, err := c.issueOnce(within, s, r)
 		if err == nil {
 			return got, nil
 		}
@@ -34,10 +34,10 @@ func (c *Client) Issue(ctx context.Context, r session.IssueRequest) (session.Ses
 	}
 }
 
-func (c *Client) issueOnce(ctx context.Context, client *sts.Client, r session.IssueRequest) (session.Session, error) {
+func (c *Client) issueOnce(ctx context.Context, s services, r session.IssueRequest) (session.Session, error) {
 	const operation = "GetSessionToken"
 	ctx, w := onWire(ctx)
-	out, err := client.GetSessionToken(ctx, &sts.GetSessionTokenInput{
+	out, err := s.getSessionToken(ctx, &sts.GetSessionTokenInput{
 		SerialNumber:    aws.String(string(r.SerialNumber)),
 		TokenCode:       aws.String(r.Code.Digits()),
 		DurationSeconds: aws.Int32(int32(r.Duration / time.Second)), //nolint:gosec // 36 hours at most
