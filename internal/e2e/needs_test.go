@@ -25,7 +25,7 @@ func condition(name string) (bool, error) {
 		return true, nil
 	}
 	if isDebian() {
-		return false, fmt.Errorf("%s is not installed: run `make deps`", what)
+		return false, fmt.Errorf("%s is not there or not allowed to work: run `make deps`", what)
 	}
 	return false, nil
 }
@@ -37,7 +37,7 @@ func need(t *testing.T, what string) {
 	case err != nil:
 		t.Fatal(err)
 	case !there:
-		t.Skipf("%s is not installed", what)
+		t.Skipf("%s is not there", what)
 	}
 }
 
@@ -47,6 +47,10 @@ func has(what string) bool {
 	switch what {
 	case "boto3":
 		return succeeds("python3", "-c", "import boto3")
+	case "keyctl": // containers often forbid it
+		return succeeds("keyctl", "show", "@u")
+	case "strace": // so do they this
+		return succeeds("strace", "-o", os.DevNull, "true")
 	case "javascript-sdk":
 		_, err := os.Stat(filepath.Join(nodeModules(), "@aws-sdk", "client-sts"))
 		return err == nil && has("node")

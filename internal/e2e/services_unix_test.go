@@ -47,13 +47,14 @@ func silentBusCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}()
 }
 
-// secretServiceCommand: secretservice starts a session bus and on it a real gnome-keyring, whose
-// login collection is the default one and unlocked. Both end with the script.
+// secretServiceCommand: secretservice starts a session bus in the runtime directory and on it a real
+// gnome-keyring, whose login collection is the default one and unlocked. Both end with the script.
 func secretServiceCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 0 {
 		ts.Fatalf("usage: secretservice")
 	}
-	bus := serviceOf(ts, "dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1")
+	bus := serviceOf(ts, "dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1",
+		"--address=unix:path="+ts.Getenv("XDG_RUNTIME_DIR")+"/bus")
 	out, err := bus.StdoutPipe()
 	ts.Check(err)
 	startService(ts, bus)
