@@ -11,7 +11,7 @@ func (r *run) credentialProcessCommand() *cli.Command {
 		Name:  "credential-process",
 		Usage: "print the session for credential_process in the AWS config file",
 		Flags: join(profileFlags(), deviceFlags(), issueFlags(), showFlags()),
-		Description: "example, in ~/.aws/config:\n\n" +
+		Description: "Example, in ~/.aws/config:\n\n" +
 			"  [profile work]\n  credential_process = mfa-session credential-process --profile work-keys",
 		Action: r.action(r.credentialProcess),
 	}

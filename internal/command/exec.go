@@ -16,7 +16,7 @@ func (r *run) execCommand() *cli.Command {
 		ArgsUsage: "[--] COMMAND [ARGUMENTS]",
 		Flags:     join(profileFlags(), deviceFlags(), issueFlags()),
 		Description: "Options end at the first word that is none; all after it is the command's.\n\n" +
-			"example:\n\n  mfa-session exec --profile work -- terraform apply",
+			"Example:\n\n  mfa-session exec --profile work -- terraform apply",
 		Action: r.action(r.exec),
 	}
 }

@@ -15,11 +15,8 @@ func (r *run) help(app *cli.App, l line) error {
 		return nil
 	}
 	c := l.command
-	fmt.Fprintf(&r.out, "%s - %s\n\nUsage:\n  %s [OPTIONS]", l.name(), c.Usage, l.name())
-	if c.ArgsUsage != "" {
-		fmt.Fprintf(&r.out, " %s", c.ArgsUsage)
-	}
-	fmt.Fprint(&r.out, "\n")
+	printHead(&r.out, l.name(), c.Usage)
+	fmt.Fprintf(&r.out, "Usage:\n  %s\n", strings.TrimSpace(l.name()+" [OPTIONS] "+c.ArgsUsage))
 	if c.Description != "" {
 		fmt.Fprintf(&r.out, "\n%s\n", c.Description)
 	}
@@ -28,50 +25,78 @@ func (r *run) help(app *cli.App, l line) error {
 }
 
 func (r *run) rootHelp(app *cli.App) {
-	fmt.Fprintf(&r.out, "%s - %s\n\nUsage:\n  %s\n", programName, app.Usage, app.UsageText)
-	fmt.Fprint(&r.out, "  mfa-session COMMAND [OPTIONS]\n\n")
-	fmt.Fprint(&r.out, "CODE is the six digits that the MFA device shows; - reads them from standard input.\n\n")
-	fmt.Fprint(&r.out, "Examples:\n  eval \"$(mfa-session 123456)\"\n  mfa-session exec -- aws s3 ls\n\nCommands:\n")
-	width := 0
+	printHead(&r.out, programName, app.Usage)
+	fmt.Fprintf(&r.out, "Usage:\n  %s\n  mfa-session COMMAND [OPTIONS]\n\n", app.UsageText)
+	fmt.Fprint(&r.out, "CODE is the six digits that the MFA device shows; - reads them from stdin.\n\n")
+	fmt.Fprint(&r.out, "Examples:\n  eval $(mfa-session 123456)\n  mfa-session exec -- aws s3 ls\n\nCommands:\n")
+	var commands []entry
 	for _, c := range app.Commands {
-		width = max(width, len(c.Name))
+		commands = append(commands, entry{c.Name, c.Usage})
 	}
-	for _, c := range app.Commands {
-		fmt.Fprintf(&r.out, "  %-*s  %s\n", width, c.Name, c.Usage)
-	}
+	printEntries(&r.out, commands)
 	printOptions(&r.out, app.Flags)
 	fmt.Fprint(&r.out, "\nHelp for a command: mfa-session COMMAND --help\n")
 }
 
-// printOptions prints each option with its placeholder, the back-quoted word of its usage.
-func printOptions(w io.Writer, flags []cli.Flag) {
-	fmt.Fprint(w, "\nOptions:\n")
-	var heads, texts []string
-	width := 0
-	for _, f := range append(flags, &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "print this"}) {
-		documented, ok := f.(cli.DocGenerationFlag)
-		if !ok {
-			continue
-		}
-		head, text := optionHead(f, documented.GetUsage())
-		heads, texts = append(heads, head), append(texts, text)
-		width = max(width, len(head))
-	}
-	for i := range heads {
-		fmt.Fprintf(w, "  %-*s  %s\n", width, heads[i], texts[i])
-	}
+func printHead(w io.Writer, name, usage string) {
+	fmt.Fprintln(w, strings.Join(wrapped(name+" - "+usage, helpWidth), "\n")+"\n")
 }
 
-func optionHead(f cli.Flag, usage string) (head, text string) {
+// printOptions prints each option with its placeholder, the back-quoted word before its usage.
+func printOptions(w io.Writer, flags []cli.Flag) {
+	fmt.Fprint(w, "\nOptions:\n")
+	var options []entry
+	for _, f := range append(flags, &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "print this help"}) {
+		if documented, ok := f.(cli.DocGenerationFlag); ok {
+			options = append(options, optionEntry(f, documented.GetUsage()))
+		}
+	}
+	printEntries(w, options)
+}
+
+func optionEntry(f cli.Flag, usage string) entry {
 	names := f.Names()
-	head = "    --" + names[0]
+	head := "    --" + names[0]
 	if len(names) > 1 {
 		head = "-" + names[1] + ", --" + names[0]
 	}
-	before, rest, ok := strings.Cut(usage, "`")
+	placeholder, text, ok := strings.Cut(strings.TrimPrefix(usage, "`"), "` ")
 	if !ok {
-		return head, usage
+		return entry{head, usage}
 	}
-	placeholder, after, _ := strings.Cut(rest, "`")
-	return head + " " + placeholder, before + placeholder + after
+	return entry{head + " " + placeholder, text}
+}
+
+// entry is a word and what it means.
+type entry struct{ head, text string }
+
+// printEntries prints them in two columns.
+func printEntries(w io.Writer, entries []entry) {
+	width := 0
+	for _, e := range entries {
+		width = max(width, len(e.head))
+	}
+	for _, e := range entries {
+		for _, line := range wrapped(e.text, helpWidth-width-4) {
+			fmt.Fprintf(w, "  %-*s  %s\n", width, e.head, line)
+			e.head = ""
+		}
+	}
+}
+
+// helpWidth is what fits into a terminal as it opens.
+const helpWidth = 80
+
+// wrapped breaks a text between words into lines of a width, as far as words allow.
+func wrapped(text string, width int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && len(line)+1+len(word) > width {
+			lines = append(lines, line)
+			line = ""
+		}
+		line = strings.TrimPrefix(line+" "+word, " ")
+	}
+	return append(lines, line)
 }

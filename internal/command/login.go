@@ -8,7 +8,7 @@ func (r *run) loginCommand() *cli.Command {
 		Usage:       "reuse or issue the session and store it",
 		ArgsUsage:   "[CODE]",
 		Flags:       join(profileFlags(), deviceFlags(), issueFlags()),
-		Description: "example:\n\n  mfa-session login 123456",
+		Description: "Example:\n\n  mfa-session login 123456",
 		Action:      r.action(r.login),
 	}
 }

@@ -19,7 +19,7 @@ func (r *run) logoutCommand() *cli.Command {
 		Flags: join(profileFlags(), deviceFlags(), []cli.Flag{
 			&cli.BoolFlag{Name: "all", Usage: "delete every session, in every keychain"},
 		}),
-		Description: "example:\n\n  mfa-session logout --all",
+		Description: "Example:\n\n  mfa-session logout --all",
 		Action:      r.action(r.logout),
 	}
 }

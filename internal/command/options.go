@@ -51,7 +51,7 @@ const (
 func profileFlags() []cli.Flag {
 	return []cli.Flag{&cli.StringFlag{
 		Name: profileOption, Aliases: []string{"p"},
-		Usage: "whose long-term keys: the profile `NAME` of the AWS config files [MFA_SESSION_PROFILE, AWS_PROFILE]",
+		Usage: "`NAME` whose long-term keys: a profile of the AWS config files [MFA_SESSION_PROFILE, AWS_PROFILE, AWS_DEFAULT_PROFILE]",
 	}}
 }
 
@@ -59,12 +59,12 @@ func deviceFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{
 			Name: serialOption, Aliases: []string{"s"},
-			Usage: "`SERIAL` number or ARN of the MFA device [MFA_SESSION_SERIAL, AWS_MFA_SERIAL]",
+			Usage: "`SERIAL` serial number or ARN of the MFA device [MFA_SESSION_SERIAL, AWS_MFA_SERIAL]",
 		},
-		&cli.StringFlag{Name: regionOption, Usage: "the `REGION` where STS and IAM are called [AWS_REGION, AWS_DEFAULT_REGION]"},
+		&cli.StringFlag{Name: regionOption, Usage: "`REGION` where STS and IAM are called [AWS_REGION, AWS_DEFAULT_REGION]"},
 		&cli.StringFlag{
 			Name:  backendOption,
-			Usage: "keep the session in `BACKEND`: auto, keychain, wincred, secret-service, keyctl, pass, file, none [MFA_SESSION_BACKEND]",
+			Usage: "`BACKEND` where the session is kept: auto, keychain, wincred, secret-service, keyctl, pass, file, none [MFA_SESSION_BACKEND]",
 		},
 		&cli.BoolFlag{Name: "no-input", Usage: "ask no person [MFA_SESSION_NO_INPUT]"},
 	}
@@ -74,11 +74,11 @@ func issueFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{
 			Name: durationOption, Aliases: []string{"d"},
-			Usage: "how long a new session lasts: 12h, 90m or seconds, 15m to 36h (`D`, default 12h) [MFA_SESSION_DURATION]",
+			Usage: "`TIME` how long a new session lasts: 12h, 90m or seconds, 15m to 36h, default 12h [MFA_SESSION_DURATION]",
 		},
 		&cli.StringFlag{
 			Name:  codeOption,
-			Usage: "a program that prints a token code; split into words, no shell (`CMD`) [MFA_SESSION_CODE_COMMAND]",
+			Usage: "`COMMAND` a program that prints a token code; split into words, no shell [MFA_SESSION_CODE_COMMAND]",
 		},
 		&cli.BoolFlag{Name: "refresh", Usage: "issue a new session even when a fresh one is stored"},
 		&cli.BoolFlag{Name: "cached-only", Usage: "ask nobody, call nobody: a stored session, or exit 10"},
@@ -88,7 +88,7 @@ func issueFlags() []cli.Flag {
 func formatFlags() []cli.Flag {
 	return []cli.Flag{&cli.StringFlag{
 		Name:  formatOption,
-		Usage: "print for `F`: env, env-no-export, fish, csh, elvish, powershell, windows-cmd, json, process, sts [MFA_SESSION_FORMAT]",
+		Usage: "`FORMAT` for whom to print: env, env-no-export, fish, csh, elvish, powershell, windows-cmd, json, process, sts [MFA_SESSION_FORMAT]",
 	}}
 }
 
@@ -99,7 +99,7 @@ func showFlags() []cli.Flag {
 func messageFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "fewer messages"},
-		&cli.BoolFlag{Name: "debug", Usage: "say how it was decided; never a secret"},
+		&cli.BoolFlag{Name: "debug", Usage: "say how it was decided, never a secret"},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os/exec"
 
+	"github.com/mfa-session/mfa-session/internal/awsapi"
 	"github.com/mfa-session/mfa-session/internal/device"
 	"github.com/mfa-session/mfa-session/internal/session"
 )
@@ -114,7 +115,8 @@ func serialHint(e *device.SerialNumberError) string {
 		return "enrol an authenticator app: mfa-session device enrol"
 	case device.ReasonPartition:
 	}
-	return "give the region of the device's partition with --region, or the device with --serial-number"
+	region := awsapi.DefaultRegion(device.SerialNumber(e.SerialNumber).Partition())
+	return "name a region of its partition: --region " + region + "; or another device: --serial-number SERIAL"
 }
 
 func notRegisteredHints(e *device.NotRegisteredError) []string {
@@ -168,7 +170,7 @@ func childProblem(err error, _ caller) (problem, bool) {
 		return problem{code, e.Error(), nil}, true
 	}
 	if e, ok := asError[*outputError](err); ok {
-		return problem{exitUnexpected, e.Error(), []string{"the session is stored: run the command again"}}, true
+		return problem{exitUnexpected, e.Error(), []string{"run it again: a session that is stored needs no other code"}}, true
 	}
 	return problem{}, false
 }

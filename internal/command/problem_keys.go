@@ -30,7 +30,7 @@ func keysProblem(err error, who caller) (problem, bool) {
 		return problem{exitKeys, whose(who) + e.Error(), []string{keysHint(e, who)}}, true
 	}
 	if errors.Is(err, session.ErrKeysRejected) {
-		return problem{exitKeys, whose(who) + err.Error(), nil}, true
+		return problem{exitKeys, whose(who) + err.Error(), []string{"look at them: " + configureCommand(who)}}, true
 	}
 	return problem{}, false
 }
@@ -43,6 +43,9 @@ func keysHint(e *awsapi.KeysError, who caller) string {
 		}
 		return "set the secret access key that belongs to " + who.accessKeyID + ": " + configureCommand(who)
 	case awsapi.TemporaryKeys:
+		if who.profile == "" {
+			return "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to those of an IAM user"
+		}
 		return "use the access key of an IAM user: " + configureCommand(who)
 	case awsapi.UnknownKey:
 	}

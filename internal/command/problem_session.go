@@ -103,7 +103,7 @@ func awsProblem(err error, who caller) (problem, bool) {
 
 func awsHints(err error, who caller) []string {
 	if _, ok := asError[*awsapi.ClockSkewError](err); ok {
-		return []string{"set the clock of this machine (timedatectl set-ntp true); the token code was not used"}
+		return []string{"set the clock of this machine, on Linux: timedatectl set-ntp true"}
 	}
 	if e, ok := asError[*awsapi.RegionDisabledError](err); ok {
 		return []string{fmt.Sprintf("name another region than %s: %s --region us-east-1", e.Region, commandFor("mfa-session", who))}

@@ -21,10 +21,10 @@ func (r *run) statusCommand() *cli.Command {
 		Usage: "show what is stored and for how long, without opening the keychain",
 		Flags: join(profileFlags(), deviceFlags()[:1], []cli.Flag{
 			&cli.BoolFlag{Name: "json", Usage: "print JSON"},
-			&cli.BoolFlag{Name: "prompt", Usage: "print one short text for a shell prompt, such as: work 43m"},
+			&cli.BoolFlag{Name: "prompt", Usage: "print a short text for a shell prompt, such as: work 43m"},
 		}),
 		Description: "With --quiet nothing is printed: exit 0 with a session, 10 without.\n\n" +
-			"example:\n\n  mfa-session status --quiet || mfa-session login",
+			"Example:\n\n  mfa-session status --quiet || mfa-session login",
 		Action: r.action(r.status),
 	}
 }

@@ -10,10 +10,17 @@ func (r *run) unsetCommand() *cli.Command {
 	return &cli.Command{
 		Name:        "unset",
 		Usage:       "print statements that undo what mfa-session loaded into this shell",
-		Flags:       formatFlags(),
-		Description: "example:\n\n  eval \"$(mfa-session unset)\"",
+		Flags:       unsetFlags(),
+		Description: "Example:\n\n  eval \"$(mfa-session unset)\"",
 		Action:      r.action(r.unset),
 	}
+}
+
+func unsetFlags() []cli.Flag {
+	return []cli.Flag{&cli.StringFlag{
+		Name:  formatOption,
+		Usage: "`FORMAT` for whom to print: env, fish, csh, elvish, powershell, windows-cmd [MFA_SESSION_FORMAT]",
+	}}
 }
 
 func (r *run) unset(c *cli.Context) error {

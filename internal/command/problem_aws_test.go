@@ -1,0 +1,73 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"github.com/mfa-session/mfa-session/internal/awsapi"
+	"github.com/mfa-session/mfa-session/internal/credformat"
+	"github.com/mfa-session/mfa-session/internal/profile"
+	"github.com/mfa-session/mfa-session/internal/session"
+)
+
+func keyFailures() []failure {
+	files := profile.Files{ConfigPath: "/home/you/.aws/config", CredentialsPath: "/home/you/.aws/credentials"}
+	failures := []failure{
+		{"unknown", &profile.UnknownProfileError{Name: "wrok", Files: files, ConfigExists: true}},
+		{"unknown, named by a variable", &namedError{"AWS_PROFILE", &profile.UnknownProfileError{Name: "work", ConfigExists: true}}},
+		{"unknown, named by an option", &namedError{"--profile", &profile.UnknownProfileError{Name: "work", ConfigExists: true}}},
+		{"unknown, through an alias", &namedError{"AWS_PROFILE", &profile.UnknownProfileError{Name: "work", Via: "w", ConfigExists: true}}},
+		{"unknown, but one is like it", &profile.UnknownProfileError{Name: "wrok", Similar: []string{"my work", "work"}, ConfigExists: true}},
+		{"no default", &profile.UnknownProfileError{Name: "default", Files: files, CredentialsExists: true}},
+		{"no files, no default", &profile.UnknownProfileError{Name: "default", Files: files}},
+		{"no files", &profile.UnknownProfileError{Name: "work", Files: files}},
+		{"a loop", &profile.LoopError{Names: []string{"a", "b", "a"}}},
+		{"a session's", &profile.TemporaryKeysError{Profile: "old", File: files.CredentialsPath, Line: 3}},
+		{"two different", &profile.ConflictingKeysError{Profile: "work", File: files.CredentialsPath, Line: 3, FileKeyID: "AKIAEXAMPLE000000001", ImportedKeyID: "AKIAEXAMPLE000000002"}},
+		{"a file that makes no sense", &profile.FileError{Path: files.ConfigPath, Line: 7, Err: errors.New("a section header is not closed")}},
+		{"a file that cannot be read", &profile.FileError{Path: files.ConfigPath, Err: fs.ErrPermission}},
+		{"a role", &profile.NotLongTermError{Profile: "admin", Kind: profile.Role, SourceProfile: "work"}},
+		{"a role that we feed", &profile.NotLongTermError{Profile: "admin", Kind: profile.Role, SourceProfile: "work", FedByUs: true}},
+		{"a role of nobody", &profile.NotLongTermError{Profile: "admin", Kind: profile.Role}},
+		{"a source_profile without a role", &profile.NotLongTermError{Profile: "admin", Kind: profile.NoKeys, SourceProfile: "work"}},
+		{"MFA_SESSION_LOADED was changed", &loadedError{credformat.ErrNotLoaded}},
+		{"keys that are gone", of(environ, session.ErrKeysGone)},
+		{"rejected, AWS did not say why", of(named, session.ErrKeysRejected)},
+	}
+	for _, kind := range []profile.Kind{profile.NoKeys, profile.CredentialSource, profile.Process, profile.Login, profile.SSO, profile.WebIdentity} {
+		failures = append(failures, failure{fmt.Sprintf("no long-term keys, %d", kind), &profile.NotLongTermError{Profile: "big corp", Kind: kind}})
+	}
+	for _, reason := range []awsapi.KeysReason{awsapi.UnknownKey, awsapi.WrongSecret, awsapi.TemporaryKeys} {
+		for _, who := range []caller{someone, named, environ} {
+			failures = append(failures, failure{fmt.Sprintf("rejected, %d, %s", reason, who.name()), of(who, &awsapi.KeysError{Reason: reason})})
+		}
+	}
+	return append(failures, environmentFailures()...)
+}
+
+// environmentFailures are keys of the environment that will not do.
+func environmentFailures() []failure {
+	_, _, temporary := testRun("AWS_ACCESS_KEY_ID=ASIAEXAMPLE000000001").environmentKeys()
+	_, _, half := testRun("AWS_ACCESS_KEY_ID=AKIAEXAMPLE000000001").environmentKeys()
+	return []failure{{"temporary ones in the environment", temporary}, {"half a pair", half}}
+}
+
+func awsFailures() []failure {
+	failures := []failure{
+		{"the clock is ahead", of(someone, &awsapi.ClockSkewError{Skew: 20 * time.Minute})},
+		{"the clock is wrong", of(someone, &awsapi.ClockSkewError{})},
+		{"a region that is off", of(named, &awsapi.RegionDisabledError{Region: "ap-east-1"})},
+		{"throttled", of(someone, &awsapi.APIError{Operation: "ListMFADevices", Code: "Throttling", Message: "Rate exceeded", RequestID: "1-2-3"})},
+		{"an error of AWS", of(named, fmt.Errorf("%w: %w", &awsapi.APIError{Operation: "GetSessionToken", Code: "InternalFailure"}, session.ErrCodeMayBeSpent))},
+		{"no answer", of(someone, fmt.Errorf("%w: %w", &awsapi.NoAnswerError{Host: "sts.eu-west-1.amazonaws.com", Cause: "timed out"}, session.ErrCodeMayBeSpent))},
+		{"an answer that makes no sense", of(someone, &awsapi.AnswerError{Operation: "GetSessionToken", Host: "sts.eu-west-1.amazonaws.com", What: "holds no credentials"})},
+		{"the device was not validated", of(named, fmt.Errorf("%w: %w", session.ErrCodeRejected, awsapi.ErrDeviceNotValidated))},
+	}
+	for why := awsapi.NoConnection; why <= awsapi.BadSettings; why++ {
+		err := &awsapi.UnreachableError{Host: "sts.eu-west-1.amazonaws.com", Why: why, Err: errors.New("the cause")}
+		failures = append(failures, failure{fmt.Sprintf("not reached, %d", why), of(someone, err)})
+	}
+	return failures
+}
