@@ -84,7 +84,7 @@ func (r *run) forget(ctx context.Context, o options, id session.Identity, backen
 	if err := store.Delete(ctx, id); err != nil && !errors.Is(err, session.ErrNotFound) && !errors.Is(err, session.ErrNoStore) {
 		return err
 	}
-	return r.sessions().Remove(id.Name())
+	return r.sessions().Remove(id.Name()) //nolint:contextcheck // a small file; its lock has a limit of its own
 }
 
 // logoutAll deletes every session in every keychain that can be opened without a dialog. It goes on
@@ -106,7 +106,7 @@ func (r *run) logoutAll(ctx context.Context, o options) error {
 	}
 	r.tell("no session is stored here any more")
 	r.tell("hint: %s", copyNote)
-	return r.sessions().RemoveAll()
+	return r.sessions().RemoveAll() //nolint:contextcheck // a small file; its lock has a limit of its own
 }
 
 // backends are those that logout --all goes through.

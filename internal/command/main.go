@@ -39,7 +39,7 @@ func Main() int {
 		Stdin:            os.Stdin,
 		Stdout:           os.Stdout,
 		Stderr:           os.Stderr,
-		StdoutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())), //nolint:gosec // a descriptor is small
+		StdoutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		Now:              time.Now,
 		Started:          started,
 		Home:             home,

@@ -47,12 +47,12 @@ var (
 // explain is the one table from errors to exit codes and hints. A signal comes before all else:
 // whatever failed then failed because of it.
 func (r *run) explain(ctx context.Context, err error) problem {
-	switch context.Cause(ctx) {
-	case errInterrupted:
+	switch cause := context.Cause(ctx); {
+	case errors.Is(cause, errInterrupted):
 		return problem{code: exitInterrupted}
-	case errTerminated:
+	case errors.Is(cause, errTerminated):
 		return problem{code: exitTerminated}
-	case errHangup:
+	case errors.Is(cause, errHangup):
 		return problem{code: exitHangup}
 	}
 	return r.describe(err)

@@ -15,11 +15,11 @@ import (
 func keyFailures() []failure {
 	files := profile.Files{ConfigPath: "/home/you/.aws/config", CredentialsPath: "/home/you/.aws/credentials"}
 	failures := []failure{
-		{"unknown", &profile.UnknownProfileError{Name: "wrok", Files: files, ConfigExists: true}},
+		{"unknown", &profile.UnknownProfileError{Name: "wark", Files: files, ConfigExists: true}},
 		{"unknown, named by a variable", &namedError{"AWS_PROFILE", &profile.UnknownProfileError{Name: "work", ConfigExists: true}}},
 		{"unknown, named by an option", &namedError{"--profile", &profile.UnknownProfileError{Name: "work", ConfigExists: true}}},
 		{"unknown, through an alias", &namedError{"AWS_PROFILE", &profile.UnknownProfileError{Name: "work", Via: "w", ConfigExists: true}}},
-		{"unknown, but one is like it", &profile.UnknownProfileError{Name: "wrok", Similar: []string{"my work", "work"}, ConfigExists: true}},
+		{"unknown, but one is like it", &profile.UnknownProfileError{Name: "wark", Similar: []string{"my work", "work"}, ConfigExists: true}},
 		{"no default", &profile.UnknownProfileError{Name: "default", Files: files, CredentialsExists: true}},
 		{"no files, no default", &profile.UnknownProfileError{Name: "default", Files: files}},
 		{"no files", &profile.UnknownProfileError{Name: "work", Files: files}},

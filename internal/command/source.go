@@ -42,7 +42,9 @@ func (r *run) findSource(o options, loadedCounts bool) (source, error) {
 // loadedError says that MFA_SESSION_LOADED is not what mfa-session wrote.
 type loadedError struct{ err error }
 
-func (e *loadedError) Error() string { return "MFA_SESSION_LOADED was changed: it holds neither a profile nor a key" }
+func (e *loadedError) Error() string {
+	return "MFA_SESSION_LOADED was changed: it holds neither a profile nor a key"
+}
 
 func (e *loadedError) Unwrap() error { return e.err }
 

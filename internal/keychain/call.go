@@ -27,6 +27,10 @@ type result[T any] struct {
 // call runs a blocking function under a limit and the context. When time is up it returns and the
 // function is left to itself, so nothing that the function uses may be used any more.
 func call[T any](ctx context.Context, limit time.Duration, fn func() (T, error)) (T, error) {
+	var none T
+	if ctx.Err() != nil {
+		return none, timeUp(ctx)
+	}
 	done := make(chan result[T], 1)
 	go func() { done <- recovered(fn) }()
 	timer := time.NewTimer(limit)
@@ -44,7 +48,6 @@ func call[T any](ctx context.Context, limit time.Duration, fn func() (T, error))
 	case r := <-done:
 		return r.value, r.err
 	default:
-		var none T
 		return none, overdue
 	}
 }

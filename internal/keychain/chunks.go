@@ -70,21 +70,25 @@ func (c chunked) read(key string) (keyring.Item, error) {
 // Set implements keyring.Keyring.
 func (c chunked) Set(it keyring.Item) error {
 	old, wasSplit := c.manifestOf(it.Key)
-	if len(it.Data) <= chunkSize {
-		if err := c.Keyring.Set(it); err != nil {
-			return err
-		}
-	} else if err := c.setSplit(it); err != nil {
-		return err
+	m := manifest{SHA256: hexSum(it.Data)}
+	if len(it.Data) > chunkSize {
+		m.Chunks = (len(it.Data) + chunkSize - 1) / chunkSize
 	}
-	if wasSplit && old.SHA256 != hexSum(it.Data) {
-		_ = c.removeChunks(it.Key, old) // what stays is removed by logout --all
+	outdated, err := old, c.write(m, it)
+	if err != nil {
+		outdated = m
 	}
-	return nil
+	if !wasSplit || old.SHA256 != m.SHA256 {
+		_ = c.removeChunks(it.Key, outdated) // what stays is removed by logout --all
+	}
+	return err
 }
 
-func (c chunked) setSplit(it keyring.Item) error {
-	m := manifest{Chunks: (len(it.Data) + chunkSize - 1) / chunkSize, SHA256: hexSum(it.Data)}
+// write writes an item as it is, or its chunks and then the manifest.
+func (c chunked) write(m manifest, it keyring.Item) error {
+	if m.Chunks == 0 {
+		return c.Keyring.Set(it)
+	}
 	for i := range m.Chunks {
 		end := min((i+1)*chunkSize, len(it.Data))
 		chunk := keyring.Item{Key: m.chunkName(it.Key, i), Data: it.Data[i*chunkSize : end], Label: it.Label}

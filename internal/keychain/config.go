@@ -26,6 +26,13 @@ type Config struct {
 	KeyctlName string
 
 	patience patience
+	system   system
+}
+
+// system is what backends there are. Tests have their own.
+type system struct {
+	order   []Backend // in which Auto tries them
+	openers map[Backend]opener
 }
 
 // dialogLimit is how long a call may take that shows a dialog where one can be seen.
@@ -39,17 +46,22 @@ func (c *Config) dialogLimit() time.Duration {
 // locked runs fn under a lock between processes, or without one where none can be had: a lock makes
 // collisions rarer, and none is worth failing for.
 func (c *Config) locked(ctx context.Context, name string, fn func() error) error {
+	return c.maybeLocked(ctx, name, func(bool) error { return fn() })
+}
+
+// maybeLocked tells fn whether the lock is held.
+func (c *Config) maybeLocked(ctx context.Context, name string, fn func(held bool) error) error {
 	if c.Lock == nil {
-		return fn()
+		return fn(false)
 	}
 	waiting, cancel := context.WithTimeout(ctx, c.dialogLimit())
 	defer cancel()
 	unlock, err := c.Lock(waiting, name)
 	if err != nil {
-		return fn()
+		return fn(false)
 	}
 	defer unlock()
-	return fn()
+	return fn(true)
 }
 
 func (c *Config) debug(message string) {

@@ -41,6 +41,9 @@ func Open(c Config) *Store {
 	if c.patience == (patience{}) {
 		c.patience = usual()
 	}
+	if c.system.openers == nil {
+		c.system = system{order: order(), openers: openers()}
+	}
 	return &Store{c: c, backend: c.Backend}
 }
 
@@ -65,15 +68,15 @@ func (s *Store) Load(ctx context.Context, id session.Identity) (session.Session,
 		return session.Session{}, err
 	}
 	data, err := opened.get(ctx, id.Name())
-	if errors.Is(err, errMissing) {
-		return session.Session{}, session.ErrNotFound
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, errMissing) {
 		return session.Session{}, s.fault(err)
 	}
-	found, err := decode(data, id, s.c.Now())
+	var found session.Session
+	if err == nil {
+		found, err = decode(data, id, s.c.Now())
+	}
 	if err != nil {
-		s.c.debug("the stored session is not used: " + err.Error())
+		s.c.debug("no stored session is used: " + err.Error())
 		return session.Session{}, session.ErrNotFound
 	}
 	return found, nil
@@ -139,6 +142,9 @@ func label(id session.Identity) string {
 // fault is an error of the backend for those who do not know it. One that did not answer in time is
 // not asked again: its answer may still come, to nobody.
 func (s *Store) fault(err error) error {
+	if errors.Is(err, session.ErrNoStore) { // it was read
+		return err
+	}
 	fault := &session.StoreError{Backend: string(s.Backend()), Err: err}
 	if errors.Is(err, ErrTooSlow) {
 		s.mu.Lock()
@@ -158,8 +164,12 @@ func (s *Store) open(ctx context.Context, name string) (items, error) {
 	case s.items != nil:
 		return s.items, nil
 	}
-	s.items, s.err = s.choose(ctx, name)
-	return s.items, s.err
+	opened, err := s.choose(ctx, name)
+	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
+		return nil, err // which says nothing about the backend
+	}
+	s.items, s.err = opened, err
+	return opened, err
 }
 
 func (s *Store) choose(ctx context.Context, name string) (items, error) {
@@ -173,7 +183,7 @@ func (s *Store) choose(ctx context.Context, name string) (items, error) {
 }
 
 func (s *Store) named(ctx context.Context, b Backend) (items, error) {
-	open, ok := openers()[b]
+	open, ok := s.c.system.openers[b]
 	if !ok {
 		return nil, &session.StoreError{Backend: string(b), Err: fmt.Errorf("%w on this system", ErrAbsent)}
 	}
@@ -187,12 +197,13 @@ func (s *Store) named(ctx context.Context, b Backend) (items, error) {
 // first is the first backend of the system's order that works. Files are encrypted with a
 // passphrase, so they are only taken where one is configured: Auto asks nobody for one.
 func (s *Store) first(ctx context.Context, name string) (items, error) {
-	for _, b := range order() {
+	s.passed = nil
+	for _, b := range s.c.system.order {
 		if b == File && !s.c.Unattended {
 			s.passed = append(s.passed, "file: no passphrase is configured")
 			continue
 		}
-		opened, err := openers()[b](ctx, &s.c)
+		opened, err := s.c.system.openers[b](ctx, &s.c)
 		if err == nil {
 			err = opened.usable(ctx, name)
 		}
