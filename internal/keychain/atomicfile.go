@@ -13,25 +13,25 @@ import (
 
 // place has the library write the item beside its place and then moves it there. The library writes
 // in place: a fifth of the writers that were killed left an empty file, and so did two at a time.
-func (f *fileItems) place(ctx context.Context, it item) error {
-	kr, err := f.library()
+func (u unlocked) place(ctx context.Context, it item) error {
+	kr, err := u.library()
 	if err != nil {
 		return err
 	}
 	temp := tempName()
-	defer func() { _ = os.Remove(f.path(temp)) }() // gone already when all went well
+	defer func() { _ = os.Remove(u.path(temp)) }() // gone already when all went well
 	name := it.name
 	it.name = temp
 	if err := kr.Set(libraryItem(it)); err != nil {
 		return fmt.Errorf("writing the item: %w", fileError(err))
 	}
-	if err := syncFile(f.path(temp)); err != nil {
+	if err := syncFile(u.path(temp)); err != nil {
 		return fmt.Errorf("writing the item: %w", fileError(err))
 	}
-	if err := whileBusy(ctx, func() error { return os.Rename(f.path(temp), f.path(name)) }); err != nil {
+	if err := whileBusy(ctx, func() error { return os.Rename(u.path(temp), u.path(name)) }); err != nil {
 		return fmt.Errorf("putting the item in its place: %w", fileError(err))
 	}
-	syncDir(f.c.Dir)
+	syncDir(u.c.Dir)
 	return nil
 }
 
@@ -62,18 +62,23 @@ func syncDir(dir string) {
 // abandoned is the age at which a temporary file cannot belong to a running process any more.
 const abandoned = time.Hour
 
-// sweep removes what killed processes left. What cannot be removed stays.
-func (f *fileItems) sweep() {
+// sweep removes what killed processes left; without the lock, what nobody can be writing any more.
+// What cannot be removed stays.
+func (f *fileItems) sweep(locked bool) {
 	names, err := f.names()
 	if err != nil {
 		return
 	}
 	for _, name := range names {
-		info, err := os.Lstat(f.path(name))
-		if err == nil && isTempName(name) && f.c.Now().Sub(info.ModTime()) > abandoned {
+		if isTempName(name) && (locked || f.isAbandoned(name)) {
 			_ = os.Remove(f.path(name))
 		}
 	}
+}
+
+func (f *fileItems) isAbandoned(name string) bool {
+	info, err := os.Lstat(f.path(name))
+	return err == nil && f.c.Now().Sub(info.ModTime()) > abandoned
 }
 
 // dirMode keeps other users out; files have 0600 by the library.

@@ -20,7 +20,7 @@ type Config struct {
 	// keeps processes from unlocking, creating or decrypting the same thing at once.
 	Lock  func(ctx context.Context, name string) (unlock func(), err error)
 	Now   func() time.Time
-	Debug func(message string) // told why a stored item was not served; may be nil
+	Debug func(message string) // told why no stored session was served; may be nil
 
 	// KeyctlName names the keyring in the kernel; empty is mfa-session. Tests have their own.
 	KeyctlName string

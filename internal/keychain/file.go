@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/99designs/keyring"
@@ -18,68 +19,60 @@ import (
 // rounds of PBKDF2. What the library lacks is here: nothing is ever half written, a wrong passphrase
 // is told from a damaged item, and the directory is ours alone.
 type fileItems struct {
-	c          *Config
-	passphrase string // empty until it was asked for
+	c      *Config
+	keeper *keeper
 }
 
 var _ items = (*fileItems)(nil)
+
+// unlocked are the files with the passphrase of one call: another call may forget it meanwhile, and
+// with an empty one the library would encrypt for everybody.
+type unlocked struct {
+	*fileItems
+	passphrase string
+}
 
 func openFile(_ context.Context, c *Config) (items, error) {
 	if c.Dir == "" {
 		return nil, fmt.Errorf("%w: there is no directory for it", ErrAbsent)
 	}
-	return &fileItems{c: c}, nil
+	return &fileItems{c: c, keeper: newKeeper(c.Passphrase)}, nil
 }
 
 func (f *fileItems) usable(ctx context.Context, _ string) error {
-	if err := f.checkDir(); err != nil {
-		return err
-	}
-	return f.unlock(ctx)
+	_, err := f.unlock(ctx)
+	return err
 }
 
-// unlock gets the passphrase, once. A person may take longer for it than any call of the library, so
-// only the context limits it.
-func (f *fileItems) unlock(ctx context.Context) error {
-	if f.passphrase != "" {
-		return nil
+func (f *fileItems) unlock(ctx context.Context) (unlocked, error) {
+	if err := f.checkDir(); err != nil {
+		return unlocked{}, err
 	}
-	if f.c.Passphrase == nil {
-		return ErrPassphraseMissing
-	}
-	passphrase, err := f.c.Passphrase(ctx)
-	switch {
-	case ctx.Err() != nil:
-		return timeUp(ctx)
-	case err != nil:
-		return fmt.Errorf("%w: %w", ErrPassphraseMissing, err)
-	case passphrase == "": // the library would take it, and encrypt for everybody
-		return fmt.Errorf("%w: it is empty", ErrPassphraseMissing)
-	}
-	f.passphrase = passphrase
-	return nil
+	passphrase, err := f.keeper.get(ctx)
+	return unlocked{f, passphrase}, err
 }
 
 // library opens the library's backend. It is never without a password function: it would panic.
-func (f *fileItems) library() (keyring.Keyring, error) {
+func (u unlocked) library() (keyring.Keyring, error) {
 	return openLibrary(keyring.FileBackend, keyring.Config{
-		FileDir:          f.c.Dir,
-		FilePasswordFunc: func(string) (string, error) { return f.passphrase, nil },
+		FileDir:          u.c.Dir,
+		FilePasswordFunc: func(string) (string, error) { return u.passphrase, nil },
 	})
 }
 
 // get reads an item. A miss is only told where one could be written: whoever misses will next ask a
 // person for a code, for which it is good to know that the session can be kept.
 func (f *fileItems) get(ctx context.Context, name string) ([]byte, error) {
-	if err := f.usable(ctx, name); err != nil {
+	u, err := f.unlock(ctx)
+	if err != nil {
 		return nil, err
 	}
 	return call(ctx, f.c.patience.silent, func() ([]byte, error) {
-		data, err := f.read(ctx, name)
+		data, err := u.read(ctx, name)
 		if !errors.Is(err, errMissing) {
 			return data, err
 		}
-		if err := f.checkPassphrase(ctx); err != nil {
+		if err := u.checkPassphrase(ctx); err != nil {
 			return nil, err
 		}
 		if err := f.checkWritable(); err != nil {
@@ -90,8 +83,8 @@ func (f *fileItems) get(ctx context.Context, name string) ([]byte, error) {
 }
 
 // read reads and decrypts one file. A file that cannot be one of ours is missing.
-func (f *fileItems) read(ctx context.Context, name string) ([]byte, error) {
-	info, err := os.Lstat(f.path(name))
+func (u unlocked) read(ctx context.Context, name string) ([]byte, error) {
+	info, err := os.Lstat(u.path(name))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, errMissing
@@ -100,7 +93,7 @@ func (f *fileItems) read(ctx context.Context, name string) ([]byte, error) {
 	case !info.Mode().IsRegular() || info.Size() > 2*maxRecord: // the library would follow links, and read a pipe for ever
 		return nil, fmt.Errorf("%w: the file is not one of ours", errMissing)
 	}
-	kr, err := f.library()
+	kr, err := u.library()
 	if err != nil {
 		return nil, err
 	}
@@ -110,14 +103,14 @@ func (f *fileItems) read(ctx context.Context, name string) ([]byte, error) {
 		return err
 	})
 	if err != nil {
-		return nil, f.judge(ctx, name, err)
+		return nil, u.judge(ctx, name, err)
 	}
 	return it.Data, nil
 }
 
 // judge tells what is wrong with a file that was not decrypted. The library says the same of a wrong
 // passphrase and of a file that was tampered with; the check decides.
-func (f *fileItems) judge(ctx context.Context, name string, err error) error {
+func (u unlocked) judge(ctx context.Context, name string, err error) error {
 	var ofSystem *fs.PathError
 	switch {
 	case errors.Is(err, keyring.ErrKeyNotFound):
@@ -126,26 +119,30 @@ func (f *fileItems) judge(ctx context.Context, name string, err error) error {
 		return fileError(err)
 	case !strings.Contains(err.Error(), "integrity check failed"): // jose2go aes/key_wrap.go
 		return fmt.Errorf("%w: the file is damaged", errMissing)
-	case name != passphraseCheck && f.passphraseIsRight(ctx):
+	case name != passphraseCheck && u.passphraseIsRight(ctx):
 		return fmt.Errorf("%w: the file was tampered with", errMissing)
 	}
-	f.passphrase = "" // so that it is asked for again
+	u.keeper.forget(u.passphrase)
 	return ErrPassphraseWrong
 }
 
+// set writes under a lock, where one can be had: what others began and did not end is then litter.
 func (f *fileItems) set(ctx context.Context, it item) error {
-	if err := f.usable(ctx, it.name); err != nil {
+	u, err := f.unlock(ctx)
+	if err != nil {
 		return err
 	}
-	return callOnly(ctx, f.c.patience.silent, func() error {
-		if err := f.makeDir(); err != nil {
-			return err
-		}
-		if err := f.writePassphraseCheck(ctx); err != nil {
-			return err
-		}
-		f.sweep()
-		return f.place(ctx, it)
+	return f.c.maybeLocked(ctx, "file", func(held bool) error {
+		return callOnly(ctx, f.c.patience.silent, func() error {
+			if err := f.makeDir(); err != nil {
+				return err
+			}
+			if err := u.writePassphraseCheck(ctx); err != nil {
+				return err
+			}
+			f.sweep(held)
+			return u.place(ctx, it)
+		})
 	})
 }
 
@@ -176,12 +173,10 @@ func (f *fileItems) removeAll(ctx context.Context, chosen func(string) bool) (in
 			return 0, err
 		}
 		n, err := removeEach(ctx, names, chosen, f.removeFile)
-		for _, name := range names {
-			if strings.HasPrefix(name, keysPrefix) {
-				return n, err
-			}
+		if err != nil || slices.ContainsFunc(names, isKeysName) {
+			return n, err
 		}
-		return n, errors.Join(err, f.removeFile(ctx, passphraseCheck))
+		return n, f.removeFile(ctx, passphraseCheck)
 	})
 }
 

@@ -2,6 +2,8 @@ package keychain
 
 import (
 	"context"
+	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -97,17 +99,29 @@ func (l *libraryItems) removeAll(ctx context.Context, chosen func(string) bool) 
 }
 
 // judge gives an error of the library its meaning. A missing item is ErrKeyNotFound, and for the
-// file backend's Remove that of the file.
+// file backend's Remove that of the file. The library unpacks JSON; what is none was not written by
+// us, and the reason is not repeated, it may show a piece of it.
 func (l *libraryItems) judge(err error) error {
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, keyring.ErrKeyNotFound), errors.Is(err, fs.ErrNotExist):
 		return errMissing
+	case isGarbled(err):
+		return fmt.Errorf("%w: the item is damaged", errMissing)
 	case l.translate == nil:
 		return err
 	}
 	return l.translate(err)
+}
+
+func isGarbled(err error) bool {
+	var (
+		syntax   *json.SyntaxError
+		mismatch *json.UnmarshalTypeError
+		encoding base64.CorruptInputError
+	)
+	return errors.As(err, &syntax) || errors.As(err, &mismatch) || errors.As(err, &encoding)
 }
 
 // removeEach removes the chosen names one by one, whatever fails, and counts the sessions.

@@ -46,7 +46,7 @@ func (k *keyctlItems) open(ctx context.Context) (keyring.Keyring, error) {
 		err = k.c.locked(ctx, "keyctl", func() error {
 			_, err := findRing(k.name)
 			if errors.Is(err, errMissing) {
-				return makeRing(k.name)
+				return callOnly(ctx, k.c.patience.silent, func() error { return makeRing(k.name) })
 			}
 			return err
 		})
@@ -64,7 +64,7 @@ func (k *keyctlItems) open(ctx context.Context) (keyring.Keyring, error) {
 // library is the rest of a call: the library's, with its errors understood.
 func (k *keyctlItems) library(ctx context.Context) (*libraryItems, error) {
 	kr, err := k.open(ctx)
-	return &libraryItems{kr: kr, limit: k.c.patience.silent, translate: keyctlError}, err
+	return &libraryItems{kr: ownThread{kr}, limit: k.c.patience.silent, translate: keyctlError}, err
 }
 
 func (k *keyctlItems) get(ctx context.Context, name string) ([]byte, error) {
@@ -123,14 +123,14 @@ func (k *keyctlItems) expire(it item) error {
 	}
 	ring, err := findRing(k.name)
 	if err != nil {
-		return err
+		return ignoreMissing(err)
 	}
 	key, err := unix.KeyctlSearch(ring, "user", it.name, 0)
 	if err == nil {
 		_, err = unix.KeyctlInt(unix.KEYCTL_SET_TIMEOUT, key, int(left/time.Second), 0, 0)
 	}
-	if err != nil {
-		return fmt.Errorf("setting when the item expires: %w", keyctlError(err))
+	if err := ignoreMissing(keyctlError(err)); err != nil { // somebody may have removed it already
+		return fmt.Errorf("setting when the item expires: %w", err)
 	}
 	return nil
 }
@@ -181,11 +181,10 @@ func (k *keyctlItems) hasExpired(key ringKey) bool {
 	if !isSessionName(key.name) {
 		return false
 	}
-	data := make([]byte, maxRecord)
-	n, err := unix.KeyctlBuffer(unix.KEYCTL_READ, key.id, data, 0)
-	if err != nil || n > len(data) {
+	data, err := readKey(key.id)
+	if err != nil {
 		return false
 	}
-	r, err := parseRecord(data[:n])
+	r, err := parseRecord(data)
 	return err != nil || !r.Expiration.After(k.c.Now())
 }

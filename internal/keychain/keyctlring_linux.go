@@ -4,8 +4,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 
+	"github.com/99designs/keyring"
 	"golang.org/x/sys/unix"
 )
 
@@ -21,9 +23,22 @@ func findRing(name string) (int, error) {
 	return id, nil
 }
 
+// ownThread gives a write of the library a thread of its own. It passes through the session's keyring;
+// where the session has none, as without pam_keyinit, the kernel makes one for the calling thread
+// alone, and the other steps of the write must be taken there too. The goroutine never unlocks the
+// thread and so ends it: a program started from it would get that keyring for its own.
+type ownThread struct{ keyring.Keyring }
+
+// Set implements keyring.Keyring. It is called in a goroutine that ends with it, as call does.
+func (o ownThread) Set(it keyring.Item) error {
+	runtime.LockOSThread()
+	return o.Keyring.Set(it)
+}
+
 // makeRing makes the named keyring as the library would: in the session's keyring, where it may be
-// given its permissions, then linked to the user's.
+// given its permissions, then linked to the user's. It ends the thread as ownThread does.
 func makeRing(name string) error {
+	runtime.LockOSThread()
 	ring, err := unix.AddKey("keyring", name, nil, unix.KEY_SPEC_SESSION_KEYRING)
 	if err != nil {
 		return fmt.Errorf("making the keyring: %w", keyctlError(err))
@@ -48,13 +63,12 @@ type ringKey struct {
 
 // ringKeys lists a keyring; of one that cannot be read, nothing.
 func ringKeys(ring int) []ringKey {
-	ids := make([]byte, 4*1024) // the quota allows 200 keys; root's keyring is cut off here
-	n, err := unix.KeyctlBuffer(unix.KEYCTL_READ, ring, ids, 0)
+	ids, err := readKey(ring)
 	if err != nil {
 		return nil
 	}
 	var keys []ringKey
-	for b := ids[:min(n, len(ids))]; len(b) >= 4; b = b[4:] {
+	for b := ids; len(b) >= 4; b = b[4:] {
 		id := int(int32(binary.NativeEndian.Uint32(b))) //nolint:gosec // key serials are int32
 		// "type;uid;gid;perm;description"
 		description, err := unix.KeyctlString(unix.KEYCTL_DESCRIBE, id)
@@ -66,6 +80,22 @@ func ringKeys(ring int) []ringKey {
 		}
 	}
 	return keys
+}
+
+// readKey reads what a key holds: of a keyring, the numbers of its keys. The kernel gives all of it or
+// only its length.
+func readKey(id int) ([]byte, error) {
+	data := make([]byte, 8<<10)
+	for {
+		n, err := unix.KeyctlBuffer(unix.KEYCTL_READ, id, data, 0)
+		if err != nil {
+			return nil, err
+		}
+		if n <= len(data) {
+			return data[:n], nil
+		}
+		data = make([]byte, n)
+	}
 }
 
 func unlink(key, ring int) error {

@@ -35,6 +35,9 @@ func isTempName(name string) bool {
 	return ok && isHex(random, 16)
 }
 
+// isKeysName recognises imported long-term keys.
+func isKeysName(name string) bool { return strings.HasPrefix(name, keysPrefix) }
+
 func isSlug(s string) bool {
 	return len(s) > 0 && len(s) <= 24 && onlyHas(s, "abcdefghijklmnopqrstuvwxyz0123456789-")
 }

@@ -3,7 +3,59 @@ package keychain
 import (
 	"context"
 	"errors"
+	"fmt"
 )
+
+// keeper asks for the passphrase once and keeps it.
+type keeper struct {
+	ask   func(ctx context.Context) (string, error) // nil: there is none
+	turn  chan struct{}                             // holds one token: it guards value, also while a person is asked
+	value string                                    // empty until it was asked for
+}
+
+func newKeeper(ask func(context.Context) (string, error)) *keeper {
+	return &keeper{ask: ask, turn: make(chan struct{}, 1)}
+}
+
+// get gives the passphrase. A person may take longer for it than any call of the library, so only the
+// context limits it.
+func (k *keeper) get(ctx context.Context) (string, error) {
+	select {
+	case k.turn <- struct{}{}:
+		defer func() { <-k.turn }()
+	case <-ctx.Done():
+		return "", timeUp(ctx)
+	}
+	if k.value != "" {
+		return k.value, nil
+	}
+	if k.ask == nil {
+		return "", ErrPassphraseMissing
+	}
+	passphrase, err := k.ask(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return "", timeUp(ctx)
+	case err != nil:
+		return "", fmt.Errorf("%w: %w", ErrPassphraseMissing, err)
+	case passphrase == "": // the library would take it, and encrypt for everybody
+		return "", fmt.Errorf("%w: it is empty", ErrPassphraseMissing)
+	}
+	k.value = passphrase
+	return passphrase, nil
+}
+
+// forget has a wrong passphrase asked for again.
+func (k *keeper) forget(wrong string) {
+	select {
+	case k.turn <- struct{}{}:
+		if k.value == wrong {
+			k.value = ""
+		}
+		<-k.turn
+	default: // somebody is asking
+	}
+}
 
 // passphraseCheck names an item that everybody knows. It shows whether the passphrase is the one that
 // the other items were encrypted with, before any of them is written with another.
@@ -11,8 +63,8 @@ const passphraseCheck = "passphrase-check"
 
 // checkPassphrase fails when the check says that the passphrase is another one. Without a check, or
 // with one that is damaged, there is nothing to compare.
-func (f *fileItems) checkPassphrase(ctx context.Context) error {
-	_, err := f.read(ctx, passphraseCheck)
+func (u unlocked) checkPassphrase(ctx context.Context) error {
+	_, err := u.read(ctx, passphraseCheck)
 	if errors.Is(err, ErrPassphraseWrong) {
 		return err
 	}
@@ -20,16 +72,16 @@ func (f *fileItems) checkPassphrase(ctx context.Context) error {
 }
 
 // passphraseIsRight says whether the check proves it.
-func (f *fileItems) passphraseIsRight(ctx context.Context) bool {
-	_, err := f.read(ctx, passphraseCheck)
+func (u unlocked) passphraseIsRight(ctx context.Context) bool {
+	_, err := u.read(ctx, passphraseCheck)
 	return err == nil
 }
 
 // writePassphraseCheck writes the check unless there is a good one.
-func (f *fileItems) writePassphraseCheck(ctx context.Context) error {
-	_, err := f.read(ctx, passphraseCheck)
+func (u unlocked) writePassphraseCheck(ctx context.Context) error {
+	_, err := u.read(ctx, passphraseCheck)
 	if errors.Is(err, errMissing) {
-		return f.place(ctx, item{name: passphraseCheck, data: []byte("mfa-session")})
+		return u.place(ctx, item{name: passphraseCheck, data: []byte("mfa-session")})
 	}
 	return err
 }

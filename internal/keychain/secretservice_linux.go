@@ -5,11 +5,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"path"
 	"strings"
 
 	"github.com/99designs/keyring"
 	"github.com/godbus/dbus"
+	"golang.org/x/sys/unix"
 )
 
 // The Secret Service on the session bus (specifications.freedesktop.org/secret-service).
@@ -53,7 +55,7 @@ func defaultCollection(dialogs bool) (string, error) {
 	if err := conn.Object(secretsName, secretsPath).Call(secretsReadAlias, 0, "default").Store(&collection); err != nil {
 		return "", err
 	}
-	if collection == "/" {
+	if path.Dir(string(collection)) != secretsPath+"/collection" { // "/" is none; one elsewhere the library would make anew
 		return "", fmt.Errorf("%w: it has no default collection", ErrAbsent)
 	}
 	locked, err := conn.Object(secretsName, collection).GetProperty(collectionLocked)
@@ -71,19 +73,25 @@ func defaultCollection(dialogs bool) (string, error) {
 	return decodeName(path.Base(string(collection))), nil
 }
 
-// decodeName undoes the escapes of an object path, "_5f" for "_", as the library does when it
-// compares.
+// decodeName undoes the escapes of an object path, "_5f" for "_". The library compares with the path
+// that it decodes so, or leaves as it is where one escape is none, and makes a new collection where
+// it finds none.
 func decodeName(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
-		if s[i] == '_' && i+3 <= len(s) {
-			if decoded, err := hex.DecodeString(s[i+1 : i+3]); err == nil {
-				b.Write(decoded)
-				i += 2
-				continue
-			}
+		if s[i] != '_' {
+			b.WriteByte(s[i])
+			continue
 		}
-		b.WriteByte(s[i])
+		if i+3 > len(s) {
+			return s
+		}
+		decoded, err := hex.DecodeString(s[i+1 : i+3])
+		if err != nil {
+			return s
+		}
+		b.Write(decoded)
+		i += 2
 	}
 	return b.String()
 }
@@ -97,10 +105,15 @@ func (s *secretItems) usable(context.Context, string) error { return nil }
 // secretServiceError gives an error of the bus its meaning.
 func secretServiceError(err error) error {
 	var e dbus.Error
-	if !errors.As(err, &e) {
+	switch {
+	case errors.Is(err, dbus.ErrClosed), errors.Is(err, io.EOF), errors.Is(err, unix.EPIPE), errors.Is(err, unix.ECONNRESET):
+		return fmt.Errorf("%w: the session bus is gone: %w", ErrAbsent, err)
+	case !errors.As(err, &e):
 		return err
 	}
 	switch e.Name {
+	case "org.freedesktop.Secret.Error.NoSuchObject": // deleted since it was found
+		return fmt.Errorf("%w: %w", errMissing, err)
 	case secretsIsLocked:
 		return fmt.Errorf("%w: %w", ErrLocked, err)
 	case "org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner",
