@@ -52,7 +52,7 @@ func (r *run) provider(c caller, o options, d demand) *session.Provider {
 		Spent:      &statefile.Spent{Dir: r.stateDir(), Secret: []byte(c.secret), AccessKeyID: c.accessKeyID, Now: r.Now},
 		Journal:    &journal{run: r, profile: c.label(), store: store},
 		Now:        r.Now,
-		Warn:       r.warnOf,
+		Warn:       func(err error) { r.warnOf(&callerError{c, err}) },
 		Reused:     r.tellReused,
 		NoKeys:     c.noKeys,
 	}
@@ -122,11 +122,13 @@ func (r *run) warnOf(err error) {
 	if errors.Is(err, context.Canceled) {
 		return
 	}
-	if e, ok := asError[*session.UnsavedError](err); ok { // it is delivered, so the code was not in vain
-		r.warn(e.Error(), storeHint(e.Err))
-		return
-	}
 	p := r.describe(err)
+	if _, ok := asError[*session.NotRenewedError](err); ok {
+		p.text = "the session was not renewed, the stored one is used until it expires: " + p.text
+	}
+	if e, ok := asError[*session.UnsavedError](err); ok { // it is delivered, so the code was not in vain
+		p.text, p.hints = e.Error(), []string{storeHint(e.Err)}
+	}
 	r.warn(p.text, p.hints...)
 }
 

@@ -57,3 +57,13 @@ func (e *UnsavedError) Error() string {
 
 // Unwrap gives the cause.
 func (e *UnsavedError) Unwrap() error { return e.Err }
+
+// NotRenewedError is a warning: a usable session could not be renewed, and is served.
+type NotRenewedError struct{ Err error }
+
+func (e *NotRenewedError) Error() string {
+	return fmt.Sprintf("the session was not renewed, the stored one is used until it expires: %v", e.Err)
+}
+
+// Unwrap gives the cause.
+func (e *NotRenewedError) Unwrap() error { return e.Err }

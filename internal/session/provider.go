@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -136,7 +135,7 @@ func (p *Provider) orStored(ctx context.Context, m *means, s Session, err error)
 	case !p.isUsable(m.stored): // there is none, or it expired while a person was thinking
 		return s, err
 	}
-	p.warn(fmt.Errorf("the session was not renewed, the stored one is used until it expires: %w", err))
+	p.warn(&NotRenewedError{Err: err})
 	return m.stored, nil
 }
 
