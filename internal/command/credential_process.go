@@ -28,7 +28,7 @@ func (r *run) credentialProcess(c *cli.Context) error {
 		return err
 	}
 	hide := r.StdoutIsTerminal && !o.show
-	who, s, err := r.obtain(c, o, demand{helper: true})
+	who, s, err := r.obtain(c, o, demand{helper: true, mustStore: hide})
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/mfa-session/mfa-session/internal/awsapi"
+	"github.com/mfa-session/mfa-session/internal/keychain"
 	"github.com/mfa-session/mfa-session/internal/queue"
 	"github.com/mfa-session/mfa-session/internal/session"
 	"github.com/mfa-session/mfa-session/internal/statefile"
@@ -52,7 +53,7 @@ func (r *run) provider(c caller, o options, d demand) *session.Provider {
 		Spent:      &statefile.Spent{Dir: r.stateDir(), Secret: []byte(c.secret), AccessKeyID: c.accessKeyID, Now: r.Now},
 		Journal:    &journal{run: r, profile: c.label(), store: store},
 		Now:        r.Now,
-		Warn:       func(err error) { r.warnOf(&callerError{c, err}) },
+		Warn:       func(err error) { r.warnUnlessAsked(o, &callerError{c, err}) },
 		Reused:     r.tellReused,
 		NoKeys:     c.noKeys,
 	}
@@ -130,6 +131,13 @@ func (r *run) warnOf(err error) {
 		p.text, p.hints = e.Error(), []string{storeHint(e.Err)}
 	}
 	r.warn(p.text, p.hints...)
+}
+
+// warnUnlessAsked does not warn that nothing was kept where that was asked for.
+func (r *run) warnUnlessAsked(o options, err error) {
+	if o.backend != keychain.None || !errors.Is(err, session.ErrNoStore) {
+		r.warnOf(err)
+	}
 }
 
 func (r *run) tellReused(s session.Session) {
