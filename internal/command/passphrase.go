@@ -20,7 +20,10 @@ func (r *run) passphrase(noInput bool) (get func(context.Context) (string, error
 	}
 	if line := r.getenv("MFA_SESSION_PASSPHRASE_COMMAND"); line != "" && !isOn(r.getenv("MFA_SESSION_ACTIVE")) {
 		command := r.command(line)
-		return func(ctx context.Context) (string, error) { return command.Run(ctx) }, true
+		return func(ctx context.Context) (string, error) {
+			printed, err := command.Run(ctx)
+			return firstLineOf(printed), err // as pass prints a password before what belongs to it
+		}, true
 	}
 	if noInput || isOn(r.getenv("MFA_SESSION_ACTIVE")) {
 		return nil, false
@@ -61,8 +64,12 @@ func passphraseIn(path string) (string, error) {
 	if len(data) > passphraseLimit {
 		return "", fmt.Errorf("the passphrase file %s: %w", path, errLongerThanOne)
 	}
-	line, _, _ := strings.Cut(string(data), "\n")
-	return strings.TrimSuffix(line, "\r"), nil
+	return firstLineOf(string(data)), nil
+}
+
+func firstLineOf(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return strings.TrimSuffix(line, "\r")
 }
 
 // private looks at the open file, not at its path.

@@ -41,101 +41,101 @@ func (h how) with(options ...string) []string {
 	return append(append([]string{}, h.args...), options...)
 }
 
-// given is checked against what a run printed.
-func (h how) gives(t *testing.T, r ended) {
-	t.Helper()
+// gives checks what a run printed. Secrets are not repeated.
+func (h how) gives(w *world, r ended) {
+	w.t.Helper()
 	if h.product == "" && r.stdout != "" || !strings.Contains(r.stdout, h.product) {
-		t.Errorf("stdout of %d bytes does not have %q", len(r.stdout), h.product)
+		w.t.Errorf("stdout of %d bytes does not have %q", len(r.stdout), h.product)
 	}
 }
 
-func inEachWay(t *testing.T, left time.Duration, test func(t *testing.T, w *world, h how)) {
+func inEachWay(t *testing.T, left time.Duration, test func(w *world, h how)) {
 	t.Helper()
 	for _, h := range hows() {
 		t.Run(h.name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			w.stored(left)
-			test(t, w, h)
+			test(w, h)
 		})
 	}
 }
 
 func TestAFreshSessionIsServedWithoutACall(t *testing.T) {
-	inEachWay(t, freshLeft, func(t *testing.T, w *world, h how) {
+	inEachWay(t, freshLeft, func(w *world, h how) {
 		for _, options := range [][]string{nil, {"--no-input"}, {"--cached-only"}, {"--code-command", "false"}} {
 			r := w.run(h.with(options...)...)
-			h.gives(t, r)
+			h.gives(w, r)
 			w.ends(r, 0, 0)
 			if h.name != "login" {
 				w.says(r)
 			}
 		}
 		if len(w.aws.AllCalls()) != 0 {
-			t.Errorf("calls: %v", w.aws.AllCalls())
+			w.t.Errorf("calls: %v", w.aws.AllCalls())
 		}
 	})
 }
 
 func TestACodeBesideAFreshSessionIsNotSent(t *testing.T) {
-	inEachWay(t, freshLeft, func(t *testing.T, w *world, h how) {
+	inEachWay(t, freshLeft, func(w *world, h how) {
 		if !h.takes {
 			return
 		}
 		code := w.code()
 		r := w.run(h.with(code)...)
-		h.gives(t, r)
+		h.gives(w, r)
 		w.ends(r, 0, 0)
 		w.says(r, "mfa-session: the token code was not sent: the stored session is good until ", "mfa-session: hint: to replace it, add --refresh\n")
 		r = w.run(h.with(code, "--refresh")...) // so it is still good
-		h.gives(t, r)
+		h.gives(w, r)
 		w.ends(r, 0, 1)
 	})
 }
 
 func TestAUsableSessionIsServedWhereNobodyGivesACode(t *testing.T) {
-	inEachWay(t, usableLeft, func(t *testing.T, w *world, h how) {
+	inEachWay(t, usableLeft, func(w *world, h how) {
 		for _, options := range [][]string{nil, {"--no-input"}, {"--cached-only"}} {
 			r := w.run(h.with(options...)...)
-			h.gives(t, r)
+			h.gives(w, r)
 			w.ends(r, 0, 0)
 			if strings.Contains(r.stderr, "warning") {
-				t.Errorf("it warns: %s", r.stderr)
+				w.t.Errorf("it warns: %s", r.stderr)
 			}
 		}
 		if len(w.aws.AllCalls()) != 0 {
-			t.Errorf("calls: %v", w.aws.AllCalls())
+			w.t.Errorf("calls: %v", w.aws.AllCalls())
 		}
 	})
 }
 
 func TestAUsableSessionIsRenewedByACodeOrAProgram(t *testing.T) {
-	inEachWay(t, usableLeft, func(t *testing.T, w *world, h how) {
+	inEachWay(t, usableLeft, func(w *world, h how) {
 		r := w.run(h.with("--code-command", "echo "+w.code())...)
-		h.gives(t, r)
+		h.gives(w, r)
 		w.ends(r, 0, 1)
 		w.ends(w.run("credential-process", "--code-command", "echo "+w.code()), 0, 0) // it is fresh now
 		if h.takes {
 			w.stored(usableLeft)
 			r := w.run(h.with(w.code())...)
-			h.gives(t, r)
+			h.gives(w, r)
 			w.ends(r, 0, 1)
 		}
 	})
 }
 
 func TestUnderAMinuteASessionIsNotServed(t *testing.T) {
-	inEachWay(t, expiredLeft, func(t *testing.T, w *world, h how) {
+	inEachWay(t, expiredLeft, func(w *world, h how) {
 		r := w.run(h.args...)
 		w.ends(r, 6, 0)
 		w.says(r, "mfa-session: a token code is needed, and nobody can be asked here\n")
 		r = w.run(h.with("--cached-only")...)
 		w.ends(r, 10, 0)
 		if len(w.aws.AllCalls()) != 0 {
-			t.Errorf("calls: %v", w.aws.AllCalls())
+			w.t.Errorf("calls: %v", w.aws.AllCalls())
 		}
 		r = w.run(h.with("--code-command", "echo "+w.code())...)
-		h.gives(t, r)
+		h.gives(w, r)
 		w.ends(r, 0, 1)
 	})
 }
@@ -150,18 +150,18 @@ func TestARenewalThatFails(t *testing.T) {
 		"the program fails":        {func(w *world) { w.env["MFA_SESSION_CODE_COMMAND"] = "false" }, 0, "no token code: running false: exit status 1"},
 		"the program gives none":   {func(w *world) { w.env["MFA_SESSION_CODE_COMMAND"] = "echo none" }, 0, "it did not print a token code"},
 		"the code is wrong":        {func(w *world) { w.env["MFA_SESSION_CODE_COMMAND"] = "echo 000000" }, 1, "AWS did not accept the token code"},
-		"AWS cannot be reached":    {func(w *world) { w.aws.Close() }, 0, "could not be reached"},
+		"AWS cannot be reached":    {func(w *world) { _ = w.aws.Close() }, 0, "could not be reached"},
 		"the key is inactive":      {func(w *world) { w.aws.DeactivateKey(alice.AccessKeyID) }, 0, "AWS did not accept the access key"},
 		"the device is gone":       {func(w *world) { w.aws.RemoveDevice(aliceDevice) }, 0, "no MFA device is registered for this user"},
 		"the clock is wrong":       {func(w *world) { w.aws.SetClockOffset(time.Hour) }, 0, "the clock of this machine"},
 		"the device list is empty": {func(w *world) { w.aws.RemoveDevice(aliceDevice) }, 0, "mfa-session device enrol"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			inEachWay(t, usableLeft, func(t *testing.T, w *world, h how) {
+			inEachWay(t, usableLeft, func(w *world, h how) {
 				w.env["MFA_SESSION_CODE_COMMAND"] = "echo " + w.code()
 				c.fails(w)
 				r := w.run(h.args...)
-				h.gives(t, r)
+				h.gives(w, r)
 				w.ends(r, 0, c.issued)
 				w.says(r, "mfa-session: warning: the session was not renewed, the stored one is used until it expires", c.says)
 			})
@@ -171,8 +171,8 @@ func TestARenewalThatFails(t *testing.T) {
 
 func TestARenewalThatIsInterrupted(t *testing.T) {
 	for cause, want := range map[error]int{errInterrupted: 130, errTerminated: 143} {
-		inEachWay(t, usableLeft, func(t *testing.T, w *world, h how) {
-			ctx, cancel := context.WithCancelCause(t.Context())
+		inEachWay(t, usableLeft, func(w *world, h how) {
+			ctx, cancel := context.WithCancelCause(w.ctx)
 			defer cancel(nil)
 			w.ctx = ctx
 			w.child = func(Child) (int, error) { panic("exec runs the command") }
@@ -185,11 +185,11 @@ func TestARenewalThatIsInterrupted(t *testing.T) {
 }
 
 func TestRefreshWantsASessionOfItsOwn(t *testing.T) {
-	inEachWay(t, freshLeft, func(t *testing.T, w *world, h how) {
+	inEachWay(t, freshLeft, func(w *world, h how) {
 		w.ends(w.run(h.with("--refresh")...), 6, 0)
 		w.ends(w.run(h.with("--refresh", "--code-command", "echo 000000")...), 5, 1)
 		r := w.run(h.with("--refresh", "--code-command", "echo "+w.code())...)
-		h.gives(t, r)
+		h.gives(w, r)
 		w.ends(r, 0, 1)
 	})
 }
@@ -223,7 +223,7 @@ func TestWhoSharesASession(t *testing.T) {
 
 func TestCredentialProcessEndsInTime(t *testing.T) {
 	w := newWorld(t)
-	w.offset = -helperTime + 500*time.Millisecond // it was started long ago
+	w.startedAgo = helperTime - 500*time.Millisecond
 	started := time.Now()
 	r := w.run("credential-process", "--code-command", "sleep 60")
 	if waited := time.Since(started); waited > 20*time.Second {

@@ -17,12 +17,13 @@ import (
 // world is an AWS with the user alice and a home of hers, in which the program is run in this
 // process. Its clock can be set back: a session that was issued hours ago cannot be waited for.
 type world struct {
-	t      *testing.T
-	aws    *awsfake.Server
-	home   string
-	env    map[string]string
-	offset time.Duration // of the clock of this machine
-	ctx    context.Context
+	t          *testing.T
+	aws        *awsfake.Server
+	home       string
+	env        map[string]string
+	offset     time.Duration // of the clock of this machine
+	startedAgo time.Duration // how long the next runs have been going on
+	ctx        context.Context
 
 	// What the next runs are given.
 	stdin      string
@@ -95,7 +96,7 @@ func (w *world) run(args ...string) ended {
 	var stdout, stderr bytes.Buffer
 	code := Run(w.ctx, &Process{
 		Args: args, Environ: environ, Stdin: strings.NewReader(w.stdin), Stdout: &stdout, Stderr: &stderr,
-		StdoutIsTerminal: w.onTerminal, Now: w.now, Started: w.now(), Home: w.env["HOME"], GOOS: "linux", LookPath: exec.LookPath,
+		StdoutIsTerminal: w.onTerminal, Now: w.now, Started: time.Now().Add(-w.startedAgo), Home: w.env["HOME"], GOOS: "linux", LookPath: exec.LookPath,
 		RunChild:    func(_ context.Context, c Child) (int, error) { return child(c) },
 		OriginalBus: func() (string, bool) { return "", false },
 	}, "v0.0.0-test")
