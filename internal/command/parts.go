@@ -31,6 +31,7 @@ const helperTime = 50 * time.Second
 // provider wires the parts for one caller. Nothing is opened, asked or called yet.
 func (r *run) provider(c caller, o options, d demand) *session.Provider {
 	store := r.store(o.backend, o.noInput)
+	record := &journal{run: r, profile: c.label(), store: store}
 	client := r.client(c)
 	codes := r.codes(c, o, d)
 	return &session.Provider{
@@ -42,7 +43,7 @@ func (r *run) provider(c caller, o options, d demand) *session.Provider {
 		CachedOnly: o.cachedOnly,
 		MustStore:  d.mustStore,
 		OwnCode:    d.code != "",
-		Store:      store,
+		Store:      recordedStore{store, record},
 		Queue:      r.queue(),
 		Devices:    client,
 		Chooser:    codes.chooser,
@@ -51,7 +52,7 @@ func (r *run) provider(c caller, o options, d demand) *session.Provider {
 		Issuer:     client,
 		Memory:     r.memory(),
 		Spent:      &statefile.Spent{Dir: r.stateDir(), Secret: []byte(c.secret), AccessKeyID: c.accessKeyID, Now: r.Now},
-		Journal:    &journal{run: r, profile: c.label(), store: store},
+		Journal:    record,
 		Now:        r.Now,
 		Warn:       func(err error) { r.warnUnlessAsked(o, &callerError{c, err}) },
 		Reused:     r.tellReused,
@@ -117,6 +118,12 @@ func (r *run) deadline(ctx context.Context, helper bool) (context.Context, conte
 		return context.WithDeadline(ctx, r.Started.Add(helperTime))
 	}
 	return context.WithTimeout(ctx, sessionTime)
+}
+
+func (r *run) warnIf(err error) {
+	if err != nil {
+		r.warnOf(err)
+	}
 }
 
 func (r *run) warnOf(err error) {

@@ -1,7 +1,10 @@
 package command
 
 import (
+	"context"
+	"errors"
 	"strings"
+	"time"
 
 	"github.com/mfa-session/mfa-session/internal/device"
 	"github.com/mfa-session/mfa-session/internal/keychain"
@@ -48,8 +51,40 @@ func (r *run) tellFallback(store *keychain.Store) {
 	}
 }
 
-// Gone implements session.Journal.
-func (j *journal) Gone(id session.Identity) error { return j.run.sessions().Remove(id.Name()) }
+// recordedStore is a keychain whose misses correct the record: what status promises must be there.
+type recordedStore struct {
+	*keychain.Store
+	journal *journal
+}
+
+// Load implements session.Store.
+func (s recordedStore) Load(ctx context.Context, id session.Identity) (session.Session, error) {
+	found, err := s.Store.Load(ctx, id)
+	if errors.Is(err, session.ErrNotFound) && id.SerialNumber != "" {
+		s.journal.missed(id)
+	}
+	return found, err
+}
+
+// settled is the age from which a record is sure to have its item: a process that has just issued
+// a session saves it within seconds.
+const settled = time.Minute
+
+// missed drops the record of a session that is not where the record says. One that has expired
+// stays for a while, so that status can tell; one in another keychain was not looked for.
+func (j *journal) missed(id session.Identity) {
+	records, err := j.run.sessions().List()
+	if err != nil {
+		return
+	}
+	now := j.run.Now()
+	for _, record := range records {
+		if record.ItemName == id.Name() && record.Backend == string(j.store.Backend()) &&
+			record.ExpiresAt.After(now) && now.Sub(record.IssuedAt) > settled {
+			j.run.warnIf(j.run.sessions().Remove(record.ItemName))
+		}
+	}
+}
 
 func (r *run) sessions() *statefile.Sessions {
 	return &statefile.Sessions{Dir: r.stateDir(), Now: r.Now}

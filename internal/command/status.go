@@ -44,9 +44,9 @@ func (r *run) status(c *cli.Context) error {
 	if r.quiet || c.Bool("prompt") {
 		return r.statusOfOne(c, records)
 	}
+	who := caller{}
 	if c.IsSet(profileOption) || c.IsSet(serialOption) {
-		who, err := r.statusCaller(c)
-		if err != nil {
+		if who, err = r.statusCaller(c); err != nil {
 			return err
 		}
 		records = slices.DeleteFunc(records, func(record statefile.SessionRecord) bool { return !who.owns(record) })
@@ -55,7 +55,7 @@ func (r *run) status(c *cli.Context) error {
 	if c.Bool("json") {
 		return r.statusJSON(records)
 	}
-	return r.statusTable(records)
+	return r.statusTable(who, records)
 }
 
 func (r *run) statusCaller(c *cli.Context) (caller, error) {
@@ -66,21 +66,31 @@ func (r *run) statusCaller(c *cli.Context) (caller, error) {
 	return r.findCaller(o, true)
 }
 
-// owns says whether a stored session is one that the caller would get.
+// owns says whether a stored session is one of the caller's.
 func (c caller) owns(record statefile.SessionRecord) bool {
 	return record.AccessKeyID == c.accessKeyID && record.CustomEndpoint == c.stsEndpoint &&
 		(!c.given || record.SerialNumber == string(c.serial))
 }
 
-// statusOfOne is for scripts and prompts: whether the caller has a session, and how long.
+// gets says whether a stored session is the one that the caller would get.
+func (c caller) gets(record statefile.SessionRecord) bool {
+	return c.owns(record) && (c.serial == "" || record.SerialNumber == string(c.serial))
+}
+
+// statusOfOne is for scripts and prompts: whether the caller has a session, and how long. A prompt
+// is no place for errors: it is shown again and again.
 func (r *run) statusOfOne(c *cli.Context, records []statefile.SessionRecord) error {
 	who, err := r.statusCaller(c)
+	if err != nil && !r.quiet {
+		r.debugf("%v", err)
+		return nil
+	}
 	if err != nil {
 		return err
 	}
 	var best time.Time
 	for _, record := range records {
-		if who.owns(record) && r.freshness(record) >= session.Usable && record.ExpiresAt.After(best) {
+		if who.gets(record) && r.freshness(record) >= session.Usable && record.ExpiresAt.After(best) {
 			best = record.ExpiresAt
 		}
 	}
@@ -107,10 +117,10 @@ func timeLeft(d time.Duration) string {
 	return fmt.Sprintf("%dh%02dm", hours, minutes)
 }
 
-func (r *run) statusTable(records []statefile.SessionRecord) error {
+func (r *run) statusTable(who caller, records []statefile.SessionRecord) error {
 	if len(records) == 0 {
 		r.tell("no session is stored")
-		r.tell("hint: get one: mfa-session login")
+		r.tell("hint: get one: %s", commandFor("mfa-session login", who))
 		return nil
 	}
 	w := tabwriter.NewWriter(&r.out, 0, 0, 2, ' ', 0)
