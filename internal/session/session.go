@@ -102,5 +102,4 @@ type SpentCodes interface {
 // Journal keeps the non-secret record of what is stored, for status.
 type Journal interface {
 	Stored(id Identity, s Session) error
-	Gone(id Identity) error
 }

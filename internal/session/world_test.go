@@ -60,11 +60,6 @@ func (f *fakeJournal) Stored(id session.Identity, _ session.Session) error {
 	return f.err
 }
 
-func (f *fakeJournal) Gone(session.Identity) error {
-	f.add("gone")
-	return f.err
-}
-
 // start is when the scenarios happen.
 var start = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
 
