@@ -1,0 +1,88 @@
+package keychain
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/99designs/keyring"
+
+	"github.com/mfa-session/mfa-session/internal/statefile"
+)
+
+// withLocks gives locks between stores, in a directory of the test.
+func withLocks(t *testing.T, c Config) Config {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "state")
+	c.Lock = func(ctx context.Context, name string) (func(), error) { return statefile.Lock(ctx, dir, name) }
+	c.Now = time.Now
+	return c
+}
+
+func TestMemoryKeepsTheContract(t *testing.T) {
+	contract(t, func(*testing.T) place {
+		ring := newGuarded()
+		return place{config: onRing(ring, nil), ring: ring, writes: 100}
+	})
+}
+
+// The parts of Windows are tested on a keyring that takes no more than a credential holds. Items that
+// a test puts there must be small enough for it too.
+func TestSmallCredentialsKeepTheContract(t *testing.T) {
+	contract(t, func(*testing.T) place {
+		ring := &small{Keyring: newGuarded()}
+		return place{config: onRing(chunked{ring}, nil), ring: ring, most: credentialSize, writes: 100}
+	})
+}
+
+// credentialSize is CRED_MAX_CREDENTIAL_BLOB_SIZE of wincred.h.
+const credentialSize = 2560
+
+// small takes what a Windows credential takes.
+type small struct{ keyring.Keyring }
+
+func (s *small) Set(it keyring.Item) error {
+	if len(it.Data) > credentialSize {
+		return fmt.Errorf("the stub received bad data: %d bytes", len(it.Data))
+	}
+	return s.Keyring.Set(it)
+}
+
+func (s *small) Remove(key string) error {
+	if _, err := s.Get(key); err != nil {
+		return err
+	}
+	return s.Keyring.Remove(key)
+}
+
+// inFiles is a configuration of the file backend in a directory that is not there yet.
+func inFiles(t *testing.T) Config {
+	t.Helper()
+	return withLocks(t, Config{Backend: File, Dir: filepath.Join(t.TempDir(), "keychain"), Passphrase: gives(passphrase)})
+}
+
+func gives(passphrase string) func(context.Context) (string, error) {
+	return func(context.Context) (string, error) { return passphrase, nil }
+}
+
+// filesOf is the library's view of the file backend.
+func filesOf(t *testing.T, c Config) keyring.Keyring {
+	t.Helper()
+	ring, err := openLibrary(keyring.FileBackend, keyring.Config{
+		FileDir:          c.Dir,
+		FilePasswordFunc: func(string) (string, error) { return passphrase, nil },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ring
+}
+
+func TestFilesKeepTheContract(t *testing.T) {
+	contract(t, func(t *testing.T) place {
+		c := inFiles(t)
+		return place{config: c, ring: filesOf(t, c), writes: 25}
+	})
+}
