@@ -7,6 +7,7 @@ if [ -z "${MFA_SANDBOX_SEED:-}" ]; then
   exec aws-sandbox run --without-device -- bash "$0" # starts this script again, with the sandbox
 fi
 
+unset ${!MFA_SESSION_@}
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
 export HOME=$home XDG_STATE_HOME=$home/state
@@ -30,10 +31,17 @@ unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_REGION AWS_DEFAULT_REGION
 say() { printf '\n# %s\n' "$1"; }
 show() { printf '$ %s\n' "$1"; }
 indent() { sed 's/^/  /'; }
+# refused runs what must fail.
+refused() {
+  if "$@" 2>&1 | indent; then
+    echo 'this should have been refused' >&2
+    exit 1
+  fi
+}
 
 say 'alice has an access key, but no MFA device: she is refused before anybody is asked'
 show 'mfa-session login 123456 --profile work'
-mfa-session login 123456 --profile work 2>&1 | indent || true
+refused mfa-session login 123456 --profile work
 
 aws-sandbox enrol >/dev/null 2>&1
 say 'with a device, a code becomes a session, which goes into the keychain'
@@ -61,6 +69,6 @@ AWS_PROFILE=work sdkclient | indent
 
 say 'a code works once; so does a session, everywhere, until it is forgotten'
 show "mfa-session login $code --profile work --refresh"
-mfa-session login "$code" --profile work --refresh 2>&1 | indent || true
+refused mfa-session login "$code" --profile work --refresh
 show 'mfa-session logout --profile work'
 mfa-session logout --profile work 2>&1 | indent
