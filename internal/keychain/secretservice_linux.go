@@ -40,7 +40,7 @@ func openSecretService(ctx context.Context, c *Config) (items, error) {
 	if err != nil {
 		return nil, secretServiceError(err)
 	}
-	return &secretItems{libraryItems{kr: kr, limit: c.dialogLimit(), translate: secretServiceError}}, nil
+	return &secretItems{libraryItems{kr: kr, limit: c.dialogLimit(), translate: secretItemError}}, nil
 }
 
 // defaultCollection finds the name of the default collection as the library wants it, and whether it
@@ -102,6 +102,20 @@ type secretItems struct{ libraryItems }
 
 func (s *secretItems) usable(context.Context, string) error { return nil }
 
+// secretItemError is secretServiceError once the collection is there: what is gone then is an item
+// that somebody deleted after it was found.
+func secretItemError(err error) error {
+	var e dbus.Error
+	if errors.As(err, &e) {
+		switch e.Name {
+		case "org.freedesktop.DBus.Error.UnknownMethod", "org.freedesktop.DBus.Error.UnknownObject",
+			"org.freedesktop.Secret.Error.NoSuchObject":
+			return fmt.Errorf("%w: %w", errMissing, err)
+		}
+	}
+	return secretServiceError(err)
+}
+
 // secretServiceError gives an error of the bus its meaning.
 func secretServiceError(err error) error {
 	var e dbus.Error
@@ -112,8 +126,6 @@ func secretServiceError(err error) error {
 		return err
 	}
 	switch e.Name {
-	case "org.freedesktop.Secret.Error.NoSuchObject": // deleted since it was found
-		return fmt.Errorf("%w: %w", errMissing, err)
 	case secretsIsLocked:
 		return fmt.Errorf("%w: %w", ErrLocked, err)
 	case "org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner",
