@@ -12,14 +12,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// backends are where a storm looks for its session. Each prepares a world and returns the serial
-// number of the device whose codes count there.
-var backends = map[string]func(w *world, t *testing.T) string{
-	"file":           func(*world, *testing.T) string { return alicePhone },
-	"keyctl":         (*world).useKeyctl,
-	"secret-service": (*world).useSecretService,
-}
-
 // One program that is asked once, one GetSessionToken, and the same answer for all, on each
 // keychain; then the same answer for as many that come later, without any call. How long it took is
 // told and not judged.
@@ -31,12 +23,13 @@ func TestAStormIsAnsweredByOneCode(t *testing.T) {
 		{"file", 50},
 		{"keyctl", 50},
 		{"secret-service", 50},
+		{"pass", 50},
 		{"file", *stormSize},
 		{"keyctl", *stormSize},
 	} {
 		t.Run(fmt.Sprintf("%d on %s", c.size, c.backend), func(t *testing.T) {
 			w := startWorld(t)
-			serial := backends[c.backend](w, t)
+			_, serial := w.use(t, c.backend)
 			program := w.codeProgram(t, w.server.Code(serial))
 			_, release := w.hold(t, "ListMFADevices")
 			began := time.Now()
@@ -55,12 +48,12 @@ func TestAStormIsAnsweredByOneCode(t *testing.T) {
 	}
 }
 
-// sameSession says that all have printed the same session, whole, and had nothing to complain of.
-// It returns what they printed.
+// sameSession says that all have printed the same session, whole, and had nothing to complain of;
+// pass lets gpg say what it could not do at the first time. It returns what they printed.
 func sameSession(t *testing.T, results []result) string {
 	t.Helper()
 	for i, r := range results {
-		if r.code != 0 || r.stderr != "" || r.stdout != results[0].stdout {
+		if r.code != 0 || strings.Contains(r.stderr, "mfa-session: ") || r.stdout != results[0].stdout {
 			t.Fatalf("process %d of %d: exit code %d, the same session as the first: %v\n%s",
 				i+1, len(results), r.code, r.stdout == results[0].stdout, r.stderr)
 		}

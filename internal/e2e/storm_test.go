@@ -5,6 +5,7 @@ package e2e_test
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"strings"
@@ -26,14 +27,13 @@ const stormPatience = 2 * time.Minute
 // crowd is processes that run at once.
 type crowd struct {
 	members []*member
-	waiting chan *member // those that say on their terminal that they wait for another
+	waiting chan struct{} // one for each that says on its terminal that it waits for another
 }
 
 // member is one of them. Its outputs may be read once it is done.
 type member struct {
 	cmd            *exec.Cmd
 	stdout, stderr bytes.Buffer
-	terminal       *os.File // the person's end; nil without one
 	done           chan struct{}
 }
 
@@ -51,16 +51,11 @@ func (w *world) crowd(t *testing.T, size int, args ...string) *crowd {
 // after two seconds of waiting for another: that is how a test knows that it waits.
 func (w *world) crowdWithTerminals(t *testing.T, size int, args ...string) *crowd {
 	t.Helper()
-	c := &crowd{waiting: make(chan *member, size)}
+	c := &crowd{waiting: make(chan struct{}, size)}
 	for range size {
 		m, screen := startAtTerminal(t, w.command(t, nil, "mfa-session", append(args, "--no-input")...))
 		c.members = append(c.members, m)
-		go func() {
-			if readUntil(screen, "waiting for another mfa-session") {
-				c.waiting <- m
-			}
-			drain(screen)
-		}()
+		onScreen(screen, "waiting for another mfa-session", c.waiting)
 	}
 	return c
 }
@@ -72,8 +67,8 @@ func (c *crowd) add(t *testing.T, cmd *exec.Cmd) {
 	c.members = append(c.members, m)
 }
 
-// startAtTerminal starts a program with a terminal of its own; its screen can be read.
-func startAtTerminal(t *testing.T, cmd *exec.Cmd) (*member, *os.File) {
+// startAtTerminal starts a program with a terminal of its own. The screen is the person's end.
+func startAtTerminal(t *testing.T, cmd *exec.Cmd) (m *member, screen *os.File) {
 	t.Helper()
 	screen, theirs, err := pty.Open()
 	if err != nil {
@@ -83,7 +78,7 @@ func startAtTerminal(t *testing.T, cmd *exec.Cmd) (*member, *os.File) {
 	t.Cleanup(func() { _ = screen.Close() })
 	cmd.ExtraFiles = []*os.File{theirs}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: 3}
-	m := &member{cmd: cmd, terminal: screen, done: make(chan struct{})}
+	m = &member{cmd: cmd, done: make(chan struct{})}
 	m.start(t)
 	return m, screen
 }
@@ -102,11 +97,7 @@ func (m *member) start(t *testing.T) {
 
 func (m *member) result(t *testing.T) result {
 	t.Helper()
-	select {
-	case <-m.done:
-	case <-time.After(stormPatience):
-		t.Fatal("a process does not end")
-	}
+	awaitTold(t, "a process to end", m.done)
 	return result{m.stdout.String(), m.stderr.String(), m.cmd.ProcessState.ExitCode()}
 }
 
@@ -123,36 +114,27 @@ func (c *crowd) results(t *testing.T) []result {
 // awaitWaiting returns when so many of them are known to wait.
 func (c *crowd) awaitWaiting(t *testing.T, number int) {
 	t.Helper()
-	late := time.After(stormPatience)
 	for n := range number {
-		select {
-		case <-c.waiting:
-		case <-late:
-			t.Fatalf("%d processes wait, want %d", n, number)
-		}
+		awaitTold(t, fmt.Sprintf("process %d of %d to wait", n+1, number), c.waiting)
 	}
 }
 
-// readUntil reads what is shown until it has the text; false when there is nothing more.
-func readUntil(screen *os.File, text string) bool {
-	var shown strings.Builder
-	buffer := make([]byte, 1024)
-	for !strings.Contains(shown.String(), text) {
-		n, err := screen.Read(buffer)
-		shown.Write(buffer[:n])
-		if err != nil { // EIO on Linux, when the last process has closed the other end
-			return false
+// onScreen tells when a text is shown. It reads on for ever, so that nobody who writes is held up.
+func onScreen(screen *os.File, text string, shown chan<- struct{}) {
+	go func() {
+		var all strings.Builder
+		told := false
+		buffer := make([]byte, 1024)
+		for {
+			n, err := screen.Read(buffer)
+			all.Write(buffer[:n])
+			if !told && strings.Contains(all.String(), text) {
+				told = true
+				shown <- struct{}{}
+			}
+			if err != nil { // EIO on Linux, when the last process has closed the other end
+				return
+			}
 		}
-	}
-	return true
-}
-
-// drain reads the rest, so that nobody who writes is held up.
-func drain(screen *os.File) {
-	buffer := make([]byte, 1024)
-	for {
-		if _, err := screen.Read(buffer); err != nil {
-			return
-		}
-	}
+	}()
 }

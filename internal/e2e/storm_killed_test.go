@@ -1,0 +1,160 @@
+//go:build unix
+
+package e2e_test
+
+import (
+	"flag"
+	"io/fs"
+	"math/rand/v2"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mfa-session/mfa-session/internal/awsfake"
+)
+
+// The one that has the turn dies while AWS has its code. The next one takes over at once, gets the
+// same code, does not send it, and asks for another in the device's next step; that one is for all
+// who are left.
+func TestAKilledHolderIsFollowedByTheNext(t *testing.T) {
+	t.Parallel()
+	w := startWorld(t)
+	code, next := w.server.CodeAt(alicePhone, 0), w.server.CodeAt(alicePhone, 1)
+	program := w.codeProgram(t, code, code, next)
+	_, release := w.hold(t, "ListMFADevices")
+	const size = 20
+	storm := w.crowdWithTerminals(t, size, "credential-process", "--code-command", program)
+	w.server.Inject(awsfake.Fault{Action: "GetSessionToken", Times: 1, Before: func() {
+		for _, m := range storm.members {
+			if m.cmd.Process.Pid == w.asked(t)[0] {
+				m.kill()
+				<-m.done
+			}
+		}
+	}})
+	storm.awaitWaiting(t, size-1)
+	release()
+
+	var killed int
+	var others []result
+	for _, r := range storm.results(t) {
+		if r.code == -1 && r.stdout == "" {
+			killed++
+			continue
+		}
+		others = append(others, r)
+	}
+	if killed != 1 {
+		t.Errorf("%d processes were killed, want 1", killed)
+	}
+	sameSession(t, others)
+	if diff := cmp.Diff([]string{code, next}, w.server.SentCodes(alicePhone)); diff != "" {
+		t.Error("what AWS was sent is not the one code and then the next, each once")
+	}
+	w.wasAskedAndCalled(t, 3, map[string]int{"GetSessionToken": 2, "ListMFADevices": 2})
+}
+
+func (m *member) kill() { _ = m.cmd.Process.Signal(syscall.SIGKILL) } // it may have ended
+
+var stormRounds = flag.Int("storm-rounds", 60, "in how many rounds processes are killed at random moments")
+
+// Each round kills three processes that replace the stored session, each at a moment of chance: any
+// of them may have the turn, or be writing. After it the stored session is whole, nobody is kept
+// from the next turn, and what was printed was whole or nothing.
+func TestKilledProcessesLeaveNothingBroken(t *testing.T) {
+	for backend, rounds := range map[string]int{
+		"file":           *stormRounds,
+		"keyctl":         *stormRounds / 4,
+		"secret-service": *stormRounds / 4,
+		"pass":           *stormRounds / 12, // it takes a second
+	} {
+		t.Run(backend, func(t *testing.T) {
+			t.Parallel()
+			w := startWorld(t)
+			u, serial := w.use(t, backend)
+			w.newCodes(t, u, serial)
+			began := time.Now()
+			w.refresh(t)
+			window := 3 * time.Since(began) // as long as three of them take here and now
+			var killed, ended int
+			for range rounds {
+				w.newCodes(t, u, serial)
+				k, e := w.killSome(t, window)
+				killed, ended = killed+k, ended+e
+			}
+			t.Logf("%d processes were killed, %d ended before", killed, ended)
+			if killed == 0 {
+				t.Error("none was killed in time, which proves nothing")
+			}
+			w.hasNoLitter(t)
+		})
+	}
+}
+
+// refreshing are the arguments of those who are killed, and of the one that comes after them.
+func (w *world) refreshing() []string {
+	return []string{"credential-process", "--refresh", "--code-command", filepath.Join(w.dir, "program")}
+}
+
+func (w *world) refresh(t *testing.T) {
+	t.Helper()
+	sameSession(t, []result{w.run(t, nil, "mfa-session", w.refreshing()...)})
+}
+
+// killSome is one round.
+func (w *world) killSome(t *testing.T, window time.Duration) (killed, ended int) {
+	t.Helper()
+	storm := w.crowd(t, 3, w.refreshing()...)
+	for _, m := range storm.members {
+		time.AfterFunc(rand.N(window), m.kill)
+	}
+	for _, r := range storm.results(t) {
+		switch {
+		case r.stdout != "" && !isSession(r.stdout):
+			t.Errorf("stdout has a part of a session, of %d bytes", len(r.stdout))
+		case r.code == -1:
+			killed++
+		case r.code == 0:
+			ended++
+		default:
+			t.Errorf("exit code %d\n%s", r.code, r.stderr)
+		}
+	}
+	sameSession(t, []result{w.run(t, nil, "mfa-session", "credential-process", "--cached-only")})
+	w.refresh(t)
+	return killed, ended
+}
+
+// newCodes gives the device a new seed, so that the codes of the round before do not matter, and the
+// code program as many codes as there are processes in a round. It gives out each only once, also
+// when it is asked by one that dies.
+func (w *world) newCodes(t *testing.T, u awsfake.User, serial string) {
+	t.Helper()
+	w.server.RemoveDevice(serial)
+	w.server.AddVirtualDevice(u, u.Name+"-phone")
+	w.server.ForgetCodes(serial)
+	for i, step := range []int{0, 1, -1, 2} { // accepted also when the step ends meanwhile
+		w.write(t, "code-"+strconv.Itoa(i), w.server.CodeAt(serial, step)+"\n", 0o600)
+	}
+	w.write(t, "program", "#!/bin/sh\ncd "+w.dir+"\nfor c in code-*; do mv $c taken-$$ 2>/dev/null && exec cat taken-$$; done\nexit 1\n", 0o700)
+}
+
+// hasNoLitter says that nothing is left of what killed processes began to write: the last process of
+// the last round has ended well.
+func (w *world) hasNoLitter(t *testing.T) {
+	t.Helper()
+	for _, dir := range []string{"home/.local/state/mfa-session", "store"} {
+		_ = filepath.WalkDir(filepath.Join(w.dir, dir), func(path string, entry fs.DirEntry, err error) error {
+			name := filepath.Base(path)
+			if err == nil && (strings.HasPrefix(name, ".tmp-") || strings.HasSuffix(name, ".holder.json")) {
+				t.Errorf("%s is left", strings.TrimPrefix(path, w.dir))
+			}
+			return nil
+		})
+	}
+}
