@@ -1,0 +1,225 @@
+//go:build unix
+
+package e2e_test
+
+import (
+	"strings"
+	"syscall"
+	"testing"
+)
+
+const (
+	codePrompt       = "Token code of alice-phone (profile default, account 111122223333): "
+	passphrasePrompt = "Passphrase of the session files: "
+)
+
+// issued checks how often AWS was asked for a session.
+func (w *world) issued(t *testing.T, want int) {
+	t.Helper()
+	if n := w.server.Calls("GetSessionToken"); n != want {
+		t.Errorf("GetSessionToken was called %d times, want %d", n, want)
+	}
+}
+
+func TestTheRightCodeIsTyped(t *testing.T) {
+	w := startWorld(t)
+	s := w.sit(t, nil, nil, "mfa-session", "--format", "process")
+	s.sees(codePrompt, 1)
+	s.types(w.server.Code(alicePhone) + "\n")
+	r := s.ends(0)
+	if !strings.HasPrefix(r.stdout, `{"Version":1,"AccessKeyId":"ASIA`) || r.stderr != "" {
+		t.Errorf("stdout has %d bytes, stderr: %s", len(r.stdout), r.stderr)
+	}
+	if strings.Contains(s.seen(), "AccessKeyId") || strings.Count(s.seen(), "\n") != 1 {
+		t.Errorf("the screen: %q", s.seen())
+	}
+	w.issued(t, 1)
+}
+
+func TestTheCodeIsTypedInTwoGroups(t *testing.T) {
+	w := startWorld(t)
+	s := w.sit(t, nil, nil, "mfa-session", "login")
+	s.sees(codePrompt, 1)
+	code := w.server.Code(alicePhone)
+	s.types(" " + code[:3] + " " + code[3:] + " \n")
+	s.ends(0)
+	w.issued(t, 1)
+}
+
+func TestAWrongCodeThenTheRightOne(t *testing.T) {
+	w := startWorld(t)
+	s := w.sit(t, nil, nil, "mfa-session", "login")
+	s.sees(codePrompt, 1)
+	s.types("000000\n")
+	s.sees("AWS did not accept this code; wait for the next one.", 1)
+	s.sees(codePrompt, 2)
+	s.types(w.server.Code(alicePhone) + "\n")
+	if r := s.ends(0); r.stdout != "" || !strings.Contains(r.stderr, "is stored until") {
+		t.Errorf("stdout has %d bytes, stderr: %s", len(r.stdout), r.stderr)
+	}
+	w.issued(t, 2)
+}
+
+func TestThreeWrongCodes(t *testing.T) {
+	w := startWorld(t)
+	s := w.sit(t, nil, nil, "mfa-session")
+	for i, code := range []string{"000000", "000001", "000002"} {
+		s.sees(codePrompt, i+1)
+		s.types(code + "\n")
+	}
+	r := s.ends(5)
+	if r.stdout != "false;\n" || !strings.HasPrefix(r.stderr, "mfa-session: AWS did not accept the token code") {
+		t.Errorf("stdout %q, stderr: %s", r.stdout, r.stderr)
+	}
+	w.issued(t, 3)
+}
+
+func TestACodeTypedTwiceIsSentOnce(t *testing.T) {
+	w := startWorld(t)
+	s := w.sit(t, nil, nil, "mfa-session")
+	s.sees(codePrompt, 1)
+	s.types("000000\n")
+	s.sees(codePrompt, 2)
+	s.types("000000\n")
+	s.sees("This code was used already; the device shows the next one in ", 1)
+	s.sees(codePrompt, 3)
+	s.types(w.server.Code(alicePhone) + "\n")
+	s.ends(0)
+	w.issued(t, 2)
+}
+
+func TestWhatIsNoCodeIsNotSent(t *testing.T) {
+	w := startWorld(t)
+	s := w.sit(t, nil, nil, "mfa-session", "credential-process")
+	for i, answer := range []string{"", "hunter2EXAMPLE"} {
+		s.sees(codePrompt, i+1)
+		s.types(answer + "\n")
+		s.sees("That is not a token code: type the six digits that the device shows.", i+1)
+	}
+	s.sees(codePrompt, 3)
+	s.types(w.server.Code(alicePhone) + "\n")
+	s.ends(0)
+	w.issued(t, 1)
+
+	s = w.sit(t, nil, nil, "mfa-session", "login", "--refresh")
+	for i, answer := range []string{"12345", "1234567", "１２３４５６"} {
+		s.sees(codePrompt, i+1)
+		s.types(answer + "\n")
+	}
+	r := s.ends(6)
+	if r.stdout != "" || !strings.Contains(r.stderr, "nobody gave a token code") {
+		t.Errorf("stdout %q, stderr: %s", r.stdout, r.stderr)
+	}
+	w.issued(t, 1)
+}
+
+// TestAQuestionThatEnds: however it does, the terminal is left as it was.
+func TestAQuestionThatEnds(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		act    func(s *seat)
+		code   int
+		stderr string
+	}{
+		{"ctrl-D", func(s *seat) { s.types("\x04") }, 6, "mfa-session: nobody gave a token code"},
+		{"ctrl-C", func(s *seat) { s.types("\x03") }, 130, ""},
+		{"ctrl-C behind some digits", func(s *seat) { s.types("123\x03") }, 130, ""},
+		{"SIGINT", func(s *seat) { s.isSent(syscall.SIGINT) }, 130, ""},
+		{"SIGTERM", func(s *seat) { s.isSent(syscall.SIGTERM) }, 143, ""},
+		{"SIGHUP", func(s *seat) { s.isSent(syscall.SIGHUP) }, 129, ""},
+	} {
+		for _, question := range []struct {
+			prompt string
+			env    []string
+		}{
+			{codePrompt, nil},
+			{passphrasePrompt, []string{"MFA_SESSION_PASSPHRASE="}},
+		} {
+			t.Run(c.name+" at "+question.prompt[:4], func(t *testing.T) {
+				t.Parallel()
+				w := startWorld(t)
+				s := w.sit(t, nil, question.env, "mfa-session")
+				s.sees(question.prompt, 1)
+				c.act(s)
+				want := c.code
+				if want == 6 && question.env != nil {
+					want = 7 // no passphrase, no keychain
+				}
+				r := s.ends(want)
+				if r.stdout != "false;\n" || want == c.code && !strings.HasPrefix(r.stderr, c.stderr) || c.stderr == "" && r.stderr != "" {
+					t.Errorf("stdout %q, stderr: %s", r.stdout, r.stderr)
+				}
+				w.issued(t, 0)
+			})
+		}
+	}
+}
+
+// TestStdinIsLeftAlone: the question is asked at the terminal, and what is piped in is for others.
+func TestStdinIsLeftAlone(t *testing.T) {
+	w := startWorld(t)
+	const piped = "000000\nfor somebody else\n"
+	stdin := func(s *seat) { s.cmd.Stdin = strings.NewReader(piped) }
+	s := w.sit(t, stdin, nil, "sh", "-c", "mfa-session login && exec cat")
+	s.sees(codePrompt, 1)
+	s.types(w.server.Code(alicePhone) + "\n")
+	if r := s.ends(0); r.stdout != piped {
+		t.Errorf("what is left of stdin: %q, want %q", r.stdout, piped)
+	}
+	w.issued(t, 1)
+
+	s = w.sit(t, stdin, nil, "mfa-session", "exec", "--refresh", "--", "cat")
+	s.sees(codePrompt, 1)
+	s.types(w.server.Code(alicePhone) + "\n")
+	if r := s.ends(0); r.stdout != piped || r.stderr != "" {
+		t.Errorf("what the command reads: %q, want %q; stderr: %s", r.stdout, piped, r.stderr)
+	}
+}
+
+func TestThePassphraseIsAskedAndNotShown(t *testing.T) {
+	w := startWorld(t)
+	env := []string{"MFA_SESSION_PASSPHRASE="}
+	const typed = "typed-EXAMPLE-passphrase"
+	s := w.sit(t, nil, env, "mfa-session", "login")
+	s.sees(passphrasePrompt, 1)
+	if s.echoes() {
+		t.Error("the terminal echoes the passphrase")
+	}
+	s.types(typed + "\n")
+	s.sees(codePrompt, 1)
+	if !s.echoes() {
+		t.Error("the terminal does not echo the code")
+	}
+	s.types(w.server.Code(alicePhone) + "\n")
+	s.ends(0)
+	if strings.Contains(s.seen(), "typed") {
+		t.Errorf("the screen: %q", s.seen())
+	}
+
+	s = w.sit(t, nil, env, "mfa-session", "credential-process")
+	s.sees(passphrasePrompt, 1)
+	s.types(typed + "\n")
+	s.ends(0)
+
+	s = w.sit(t, nil, env, "mfa-session", "credential-process")
+	s.sees(passphrasePrompt, 1)
+	s.types("another-EXAMPLE-passphrase\n")
+	if r := s.ends(7); !strings.Contains(r.stderr, "wrong passphrase") {
+		t.Errorf("stderr: %s", r.stderr)
+	}
+	w.issued(t, 1)
+}
+
+func TestNobodyIsAskedWithNoInput(t *testing.T) {
+	w := startWorld(t)
+	s := w.sit(t, nil, nil, "mfa-session", "login", "--no-input")
+	s.ends(6)
+	s = w.sit(t, nil, []string{"MFA_SESSION_NO_INPUT=1", "MFA_SESSION_PASSPHRASE="}, "mfa-session", "login")
+	s.ends(7)
+	if s.seen() != "" {
+		t.Errorf("the screen: %q", s.seen())
+	}
+	s = w.sit(t, nil, []string{"MFA_SESSION_ACTIVE=1"}, "mfa-session", "exec", "true")
+	s.ends(6)
+	w.issued(t, 0)
+}
