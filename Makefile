@@ -7,13 +7,15 @@ MODULE := github.com/mfa-session/mfa-session
 TAGS := urfave_cli_no_docs
 VERSION = $(patsubst v%,%,$(shell git describe --tags --always --dirty 2>/dev/null || echo devel))
 RELEASE = -trimpath -tags $(TAGS) -ldflags "-s -w -X $(MODULE)/internal/command.Version=$(VERSION)"
+# What the go tool does not find by itself, for the dot.
+CI_PROGRAMS = ./.ci/testsummary ./.ci/bench/...
 # The macOS keychain is reached through cgo; everywhere else the program is static.
 CGO = CGO_ENABLED=$(if $(filter darwin,$(shell go env GOOS)),1,0)
 
 # No tool fetches another Go than the one that is there.
 export GOTOOLCHAIN := local
 
-.PHONY: help deps lint test build install demo clean
+.PHONY: help deps lint test bench build install demo clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 10
@@ -25,8 +27,8 @@ deps: .build/.gitignore ## Install what lint and test use
 	@bash .ci/deps
 
 lint: .build/.gitignore ## Check the sources, for macOS and Windows too
-	.build/bin/golangci-lint run --config .ci/golangci.yml ./... ./.ci/testsummary
-	go vet ./... ./.ci/testsummary
+	.build/bin/golangci-lint run --config .ci/golangci.yml ./... $(CI_PROGRAMS)
+	go vet ./... $(CI_PROGRAMS)
 	set -e; for os in darwin windows; do \
 		CGO_ENABLED=0 GOOS=$$os go vet -tags $(TAGS) ./...; \
 		CGO_ENABLED=0 GOOS=$$os go build -tags $(TAGS) ./...; \
@@ -35,6 +37,12 @@ lint: .build/.gitignore ## Check the sources, for macOS and Windows too
 
 test: .build/.gitignore ## Run every test; end with the list of those skipped
 	@bash .ci/test
+
+bench: .build/.gitignore ## Measure how fast this commit is, and say what must hold (Linux; ROUNDS=60 for the whole storm)
+	@mkdir -p .build/bench
+	@$(CGO) go build $(RELEASE) -o .build/bench/ ./cmd/mfa-session ./.ci/bench/hello ./.ci/bench/bareread
+	@go build -o .build/bench/ ./cmd/aws-sandbox ./.ci/bench
+	@.build/bench/bench -rounds $(or $(ROUNDS),10)
 
 build: .build/.gitignore ## Build .build/bin/mfa-session
 	$(CGO) go build $(RELEASE) -o .build/bin/ ./cmd/mfa-session
