@@ -80,9 +80,6 @@ func (k *keyctlItems) get(ctx context.Context, name string) ([]byte, error) {
 func (k *keyctlItems) set(ctx context.Context, it item) error {
 	return k.c.locked(ctx, "keyctl-write", func() error {
 		err := k.setOnce(ctx, it)
-		if errors.Is(err, errMissing) { // somebody cleared the keyring in between
-			err = k.setOnce(ctx, it)
-		}
 		if errors.Is(err, ErrFull) && k.dropExpired() > 0 {
 			err = k.setPatiently(ctx, it)
 		}
@@ -143,11 +140,12 @@ func (k *keyctlItems) remove(_ context.Context, name string) error {
 	if err != nil {
 		return ignoreMissing(err)
 	}
-	key, err := unix.KeyctlSearch(ring, "user", name, 0)
-	if err == nil {
-		err = unlink(key, ring)
+	for _, key := range ringKeys(ring) {
+		if key.name == name {
+			return ignoreMissing(keyctlError(unlink(key.id, ring)))
+		}
 	}
-	return ignoreMissing(keyctlError(err))
+	return nil
 }
 
 func (k *keyctlItems) removeAll(ctx context.Context, chosen func(string) bool) (int, error) {

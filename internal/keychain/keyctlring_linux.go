@@ -109,7 +109,7 @@ func isDead(err error) bool {
 
 // keyctlError gives an error of the kernel its meaning. The library wraps some by their text only.
 func keyctlError(err error) error {
-	for number, meaning := range map[syscall.Errno]error{
+	for number, meaning := range map[unix.Errno]error{
 		unix.ENOKEY:      errMissing,
 		unix.EKEYEXPIRED: errMissing,
 		unix.EKEYREVOKED: errMissing,

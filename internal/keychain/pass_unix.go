@@ -8,51 +8,39 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 
 	"github.com/99designs/keyring"
 )
 
-// passItems are files below mfa-session/ in the store of pass. Its programs print what ails them to
-// our standard error; the library leaves no way to keep it.
-type passItems struct {
-	libraryItems
-	c   *Config
-	dir string
-}
+// passProgram is the standard Unix password manager (passwordstore.org).
+const passProgram = "pass"
 
-var _ items = (*passItems)(nil)
-
+// openPass opens the standard Unix password manager. The library is content with the program; a
+// store that was never set up would fail at the first write.
 func openPass(_ context.Context, c *Config) (items, error) {
-	if c.PassDir == "" {
-		return nil, fmt.Errorf("%w: there is no directory for it", ErrAbsent)
-	}
 	if _, err := os.Stat(filepath.Join(c.PassDir, ".gpg-id")); err != nil {
-		return nil, fmt.Errorf("%w: %s was not made by pass init", ErrAbsent, c.PassDir)
+		return nil, fmt.Errorf("%w: there is no password store in %s (pass init)", ErrAbsent, c.PassDir)
 	}
-	if _, err := exec.LookPath("pass"); err != nil {
+	kr, err := openLibrary(keyring.PassBackend, keyring.Config{PassDir: c.PassDir, PassCmd: passProgram, PassPrefix: service})
+	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrAbsent, err)
 	}
-	kr, err := openLibrary(keyring.PassBackend, keyring.Config{PassDir: c.PassDir, PassPrefix: service})
-	if err != nil {
-		return nil, err
-	}
-	return &passItems{
-		libraryItems: libraryItems{kr: kr, limit: c.dialogLimit(), translate: passError},
-		c:            c,
-		dir:          filepath.Join(c.PassDir, service),
-	}, nil
+	kr = renaming{Keyring: kr, dir: c.PassDir}
+	return &passItems{libraryItems: libraryItems{kr: kr, limit: c.patience.dialog, translate: passError}, c: c}, nil
 }
 
-// get reads again, one process at a time, what could not be decrypted: with fifty at once the agent
-// of GnuPG runs out of the memory it protects, and says that there is no key. An empty file is what
-// a killed writer leaves, and is missing.
+// passItems decrypts one item at a time where that fails: gpg-agent runs out of secure memory from
+// about fifty at once, and says "No secret key". Writing is one at a time always.
+type passItems struct {
+	libraryItems
+	c *Config
+}
+
 func (p *passItems) get(ctx context.Context, name string) ([]byte, error) {
-	if info, err := os.Stat(p.path(name)); err == nil && info.Size() == 0 {
-		return nil, fmt.Errorf("%w: the file is empty", errMissing)
-	}
 	data, err := p.libraryItems.get(ctx, name)
-	if !errors.Is(err, ErrLocked) {
+	if !errors.Is(err, ErrLocked) { // which is all that pass fails with
 		return data, err
 	}
 	err = p.c.locked(ctx, "pass", func() error {
@@ -62,37 +50,47 @@ func (p *passItems) get(ctx context.Context, name string) ([]byte, error) {
 	return data, err
 }
 
-// set has pass write beside the item and moves the file there: GnuPG writes in place. In a store
-// that git keeps, every step would be a commit of its own, so pass writes in place there.
 func (p *passItems) set(ctx context.Context, it item) error {
-	if _, err := os.Stat(filepath.Join(p.c.PassDir, ".git")); err == nil {
-		return p.c.locked(ctx, "pass", func() error { return p.libraryItems.set(ctx, it) })
-	}
-	name := it.name
-	it.name = tempName()
-	defer func() { _ = os.Remove(p.path(it.name)) }() // gone already when all went well
-	if err := p.libraryItems.set(ctx, it); err != nil {
-		return err
-	}
-	if err := syncFile(p.path(it.name)); err != nil {
-		return fmt.Errorf("writing the item: %w", fileError(err))
-	}
-	if err := os.Rename(p.path(it.name), p.path(name)); err != nil {
-		return fmt.Errorf("putting the item in its place: %w", fileError(err))
-	}
-	syncDir(p.dir)
-	return nil
+	return p.c.maybeLocked(ctx, "pass", func(held bool) error {
+		if held { // whoever began these is dead
+			_, _ = p.libraryItems.removeAll(ctx, isTempName)
+		}
+		return p.libraryItems.set(ctx, it)
+	})
 }
 
-func (p *passItems) usable(context.Context, string) error { return nil } // openPass has looked
+func (p *passItems) remove(ctx context.Context, name string) error {
+	return p.c.locked(ctx, "pass", func() error { return p.libraryItems.remove(ctx, name) })
+}
 
-func (p *passItems) path(name string) string { return filepath.Join(p.dir, name+".gpg") }
+// passError: pass says why on stderr, and only that it failed to us.
+func passError(err error) error { return fmt.Errorf("%w: pass failed: %w", ErrLocked, err) }
 
-// passError knows that pass ran and failed: decrypting and encrypting are all that can.
-func passError(err error) error {
-	var failed *exec.ExitError
-	if errors.As(err, &failed) {
-		return fmt.Errorf("%w: gpg has no key for it, or its passphrase was not given: %w", ErrLocked, err)
+// renaming has pass write an item beside its place and then move it there: gpg writes in place, and a
+// writer that is killed, or meets another, leaves a file that cannot be read.
+type renaming struct {
+	keyring.Keyring
+	dir string // of the password store
+}
+
+// Set implements keyring.Keyring.
+func (r renaming) Set(it keyring.Item) error {
+	name := it.Key
+	it.Key = tempName()
+	err := r.Keyring.Set(it)
+	if err == nil {
+		err = r.move(it.Key, name)
+	}
+	if err != nil {
+		_ = r.Remove(it.Key)
 	}
 	return err
+}
+
+// move leaves it to pass, which also tells git where the store is kept in it.
+func (r renaming) move(from, to string) error {
+	//nolint:gosec,noctx // the names are ours; the library's calls of pass have no context either
+	cmd := exec.Command(passProgram, "mv", "-f", path.Join(service, from), path.Join(service, to))
+	cmd.Env = append(cmd.Environ(), "PASSWORD_STORE_DIR="+r.dir)
+	return cmd.Run()
 }

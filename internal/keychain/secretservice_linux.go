@@ -2,168 +2,139 @@ package keychain
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
+	"path"
+	"strings"
 
 	"github.com/99designs/keyring"
 	"github.com/godbus/dbus"
+	"golang.org/x/sys/unix"
 )
 
-// secretService are items in the default collection of the desktop's keyring, usually "login". The
-// library on its own would make a collection of our name, which asks for a new password on the
-// screen; it unlocks whatever is locked, and waits for ever for whoever should answer. So before it
-// is called, it is known which collection to use and whether that is locked.
-type secretService struct {
-	c       *Config
-	bus     secretBus
-	looked  string // the name that was looked for last
-	found   places // where it was
-	lookErr error
+// The Secret Service on the session bus (specifications.freedesktop.org/secret-service).
+const (
+	secretsName       = "org.freedesktop.secrets"
+	secretsPath       = "/org/freedesktop/secrets"
+	secretsReadAlias  = "org.freedesktop.Secret.Service.ReadAlias"
+	collectionLocked  = "org.freedesktop.Secret.Collection.Locked"
+	secretsIsLocked   = "org.freedesktop.Secret.Error.IsLocked"
+	promptOfAnyServer = "type='signal',sender='" + secretsName + "',interface='org.freedesktop.Secret.Prompt',member='Completed'"
+)
+
+// openSecretService opens the default collection. It never makes one: that would ask a person for
+// yet another password.
+func openSecretService(ctx context.Context, c *Config) (items, error) {
+	if !built(keyring.SecretServiceBackend) {
+		return nil, fmt.Errorf("%w: there is no session bus", ErrAbsent)
+	}
+	kr, err := call(ctx, c.patience.silent, func() (keyring.Keyring, error) {
+		collection, err := defaultCollection(c.Dialogs)
+		if err != nil {
+			return nil, err
+		}
+		return openLibrary(keyring.SecretServiceBackend, keyring.Config{LibSecretCollectionName: collection})
+	})
+	if err != nil {
+		return nil, secretServiceError(err)
+	}
+	return &secretItems{libraryItems{kr: kr, limit: c.dialogLimit(), translate: secretItemError}}, nil
 }
 
-var _ items = (*secretService)(nil)
-
-func openSecretService(_ context.Context, c *Config) (items, error) {
-	// The library connects when the program starts, see package busguard, or not at all.
-	if !built(keyring.SecretServiceBackend) {
-		return nil, fmt.Errorf("%w: there is no D-Bus session bus", ErrAbsent)
-	}
+// defaultCollection finds the name of the default collection as the library wants it, and whether it
+// can be read. It speaks on the connection that the library will use: gnome-keyring dies under
+// parallel clients whose first call is OpenSession, and this is another call.
+func defaultCollection(dialogs bool) (string, error) {
 	conn, err := dbus.SessionBus()
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrAbsent, err)
+		return "", fmt.Errorf("%w: no session bus: %w", ErrAbsent, err)
 	}
-	return &secretService{c: c, bus: secretBus{conn: conn}}, nil
-}
-
-// places says in which collections an item is.
-type places struct{ unlocked, locked []dbus.ObjectPath }
-
-// usable needs a default collection that is unlocked, or that a person can unlock. An item that can
-// be read at once is proof enough.
-func (s *secretService) usable(ctx context.Context, name string) error {
-	_, err := s.find(ctx, name)
-	return ignoreMissing(err)
-}
-
-// find tells the collection to read an item from, errMissing when there is none in a usable one.
-//
-// Searching comes first for a second reason: gnome-keyring aborts under load when the first call on
-// a connection is OpenSession, which is what the library begins with; after a search it does not.
-func (s *secretService) find(ctx context.Context, name string) (dbus.ObjectPath, error) {
-	if s.looked != name {
-		s.found, s.lookErr = call(ctx, s.c.patience.silent, func() (places, error) { return s.bus.search(name) })
-		s.looked = name
-	}
-	if s.lookErr != nil {
-		return "", s.lookErr
-	}
-	if len(s.found.unlocked) == 1 {
-		return s.found.unlocked[0], nil
-	}
-	collection, locked, err := s.defaultCollection(ctx)
-	switch {
-	case err != nil:
+	var collection dbus.ObjectPath
+	if err := conn.Object(secretsName, secretsPath).Call(secretsReadAlias, 0, "default").Store(&collection); err != nil {
 		return "", err
-	case locked && !s.c.Dialogs:
-		return "", fmt.Errorf("%w: no display to unlock it on", ErrLocked)
-	case !has(s.found.unlocked, collection) && !has(s.found.locked, collection):
-		return "", errMissing
 	}
-	return collection, nil
-}
-
-func has(paths []dbus.ObjectPath, path dbus.ObjectPath) bool {
-	for _, p := range paths {
-		if p == path {
-			return true
-		}
+	if path.Dir(string(collection)) != secretsPath+"/collection" { // "/" is none; one elsewhere the library would make anew
+		return "", fmt.Errorf("%w: it has no default collection", ErrAbsent)
 	}
-	return false
-}
-
-func (s *secretService) defaultCollection(ctx context.Context) (path dbus.ObjectPath, locked bool, err error) {
-	err = callOnly(ctx, s.c.patience.silent, func() error {
-		path, err = s.bus.defaultCollection()
-		if err == nil {
-			locked, err = s.bus.locked(path)
-		}
-		return err
-	})
-	return path, locked, err
-}
-
-func (s *secretService) get(ctx context.Context, name string) ([]byte, error) {
-	collection, err := s.find(ctx, name)
-	s.looked = "" // the next one looks again
+	locked, err := conn.Object(secretsName, collection).GetProperty(collectionLocked)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	return withUnlocked(ctx, s, collection, has(s.found.locked, collection), func(l *libraryItems) ([]byte, error) {
-		return l.get(ctx, name)
-	})
-}
-
-func (s *secretService) set(ctx context.Context, it item) error {
-	_, err := s.inDefault(ctx, it.name, func(l *libraryItems) (int, error) { return 0, l.set(ctx, it) })
-	return err
-}
-
-func (s *secretService) remove(ctx context.Context, name string) error {
-	_, err := s.inDefault(ctx, name, func(l *libraryItems) (int, error) { return 0, l.remove(ctx, name) })
-	return err
-}
-
-func (s *secretService) removeAll(ctx context.Context, chosen func(string) bool) (int, error) {
-	return s.inDefault(ctx, "", func(l *libraryItems) (int, error) { return l.removeAll(ctx, chosen) })
-}
-
-// inDefault runs fn on the default collection, after a search for a first call.
-func (s *secretService) inDefault(ctx context.Context, name string, fn func(*libraryItems) (int, error)) (int, error) {
-	if _, err := s.find(ctx, name); err != nil && !errors.Is(err, errMissing) {
-		return 0, err
-	}
-	s.looked = ""
-	collection, locked, err := s.defaultCollection(ctx)
-	if err != nil {
-		return 0, err
-	}
-	if locked && !s.c.Dialogs {
-		return 0, fmt.Errorf("%w: no display to unlock it on", ErrLocked)
-	}
-	return withUnlocked(ctx, s, collection, locked, fn)
-}
-
-// withUnlocked runs fn on a collection. Where it is locked, fn shows a dialog, one process at a time:
-// whoever comes next finds it unlocked.
-func withUnlocked[T any](ctx context.Context, s *secretService, collection dbus.ObjectPath, locked bool, fn func(*libraryItems) (T, error)) (result T, err error) {
-	run := func() error {
-		l, err := s.library(ctx, collection)
-		if err == nil {
-			result, err = fn(l)
+	if isLocked, _ := locked.Value().(bool); isLocked {
+		if !dialogs {
+			return "", fmt.Errorf("%w, and there is no display for its dialog", ErrLocked)
 		}
+		// KeePassXC tells the end of a dialog to all, and godbus hears only what it asked for
+		// (go-libsecret issue 5).
+		conn.BusObject().Call("org.freedesktop.DBus.AddMatch", 0, promptOfAnyServer)
+	}
+	return decodeName(path.Base(string(collection))), nil
+}
+
+// decodeName undoes the escapes of an object path, "_5f" for "_". The library compares with the path
+// that it decodes so, or leaves as it is where one escape is none, and makes a new collection where
+// it finds none.
+func decodeName(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] != '_' {
+			b.WriteByte(s[i])
+			continue
+		}
+		if i+3 > len(s) {
+			return s
+		}
+		decoded, err := hex.DecodeString(s[i+1 : i+3])
+		if err != nil {
+			return s
+		}
+		b.Write(decoded)
+		i += 2
+	}
+	return b.String()
+}
+
+// secretItems is usable once it was opened: the collection is there and unlocked, or a person can
+// unlock it.
+type secretItems struct{ libraryItems }
+
+func (s *secretItems) usable(context.Context, string) error { return nil }
+
+// secretItemError is secretServiceError once the collection is there: what is gone then is an item
+// that somebody deleted after it was found.
+func secretItemError(err error) error {
+	var e dbus.Error
+	if errors.As(err, &e) {
+		switch e.Name {
+		case "org.freedesktop.DBus.Error.UnknownMethod", "org.freedesktop.DBus.Error.UnknownObject",
+			"org.freedesktop.Secret.Error.NoSuchObject":
+			return fmt.Errorf("%w: %w", errMissing, err)
+		}
+	}
+	return secretServiceError(err)
+}
+
+// secretServiceError gives an error of the bus its meaning.
+func secretServiceError(err error) error {
+	var e dbus.Error
+	switch {
+	case errors.Is(err, dbus.ErrClosed), errors.Is(err, io.EOF), errors.Is(err, unix.EPIPE), errors.Is(err, unix.ECONNRESET):
+		return fmt.Errorf("%w: the session bus is gone: %w", ErrAbsent, err)
+	case !errors.As(err, &e):
 		return err
 	}
-	if !locked {
-		return result, run()
+	switch e.Name {
+	case secretsIsLocked:
+		return fmt.Errorf("%w: %w", ErrLocked, err)
+	case "org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner",
+		"org.freedesktop.DBus.Error.UnknownMethod", "org.freedesktop.DBus.Error.UnknownObject":
+		return fmt.Errorf("%w: %w", ErrAbsent, err)
+	case "org.freedesktop.DBus.Error.AccessDenied":
+		return fmt.Errorf("%w: %w", ErrDenied, err)
+	case "org.freedesktop.DBus.Error.NoReply", "org.freedesktop.DBus.Error.Timeout", "org.freedesktop.DBus.Error.TimedOut":
+		return fmt.Errorf("%w: %w", ErrTooSlow, err)
 	}
-	err = s.c.locked(ctx, "unlock", func() error {
-		if err := callOnly(ctx, s.c.patience.silent, s.bus.hearPrompts); err != nil {
-			return err
-		}
-		return run()
-	})
-	if errors.Is(err, ErrLocked) {
-		err = fmt.Errorf("%w: it was not unlocked: %w", ErrDenied, err)
-	}
-	return result, err
-}
-
-func (s *secretService) library(ctx context.Context, collection dbus.ObjectPath) (*libraryItems, error) {
-	kr, err := call(ctx, s.c.patience.silent, func() (keyring.Keyring, error) {
-		return openLibrary(keyring.SecretServiceBackend, keyring.Config{
-			ServiceName:             service,
-			LibSecretCollectionName: collectionName(collection),
-		})
-	})
-	return &libraryItems{kr: kr, limit: s.c.dialogLimit(), translate: secretError}, err
+	return err
 }

@@ -1,161 +1,220 @@
-// Package keychain keeps sessions in the keychain of the operating system, by the library
-// 99designs/keyring.
+// Package keychain keeps sessions in the keychains of the system, through 99designs/keyring.
 //
-// Its rules: one backend is opened at a time, with settings of its own, when it is first needed, and
-// never replaced by another without saying so. Every call into the library has a deadline, ends with
-// the context, and survives a panic. Nothing that is stored is trusted: what is odd about an item
-// makes it a miss. What cannot be read is told from what is not there, except on macOS, where the
-// library hides errors of reading. No collection, wallet or keychain is ever created, only items.
+// Its rules: one backend is opened at a time, at the first use, and none takes the place of another
+// without a word; no call into the library is without a deadline; a stored session is served only
+// when it is bound to the identity asked for and every field of it makes sense, otherwise it is a
+// miss; a file is replaced as a whole or not at all; imported long-term keys and the items of other
+// programs are never touched.
 package keychain
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"sync"
 
 	"github.com/mfa-session/mfa-session/internal/session"
 )
 
-// Store is a session.Store on one backend. Calls are made one after another, also from several
-// goroutines.
+// opener opens one backend. It fails with ErrAbsent where the system does not have it.
+type opener func(ctx context.Context, c *Config) (items, error)
+
+// Store is session.Store on one backend, which is opened at the first use.
 type Store struct {
-	c      Config
-	open   func(ctx context.Context, b Backend) (items, error)
-	order  []Backend     // of Auto
-	turn   chan struct{} // holds the right to use what follows
-	opened items
-	in     Backend  // what opened is
-	fallen []Fallen // what Auto passed over
-	broken error    // a call that was given up may still be using opened
+	c Config
+
+	mu      sync.Mutex // guards what follows
+	items   items
+	backend Backend
+	err     error    // why it cannot be used; it is not tried again
+	passed  []string // what Auto could not use, and why
 }
 
 var _ session.Store = (*Store)(nil)
 
-// Fallen is a backend that Auto could not use.
-type Fallen struct {
-	Backend Backend
-	Err     error
-}
-
-type opener func(ctx context.Context, c *Config) (items, error)
-
-// Open gives the store of a configuration. Nothing is opened yet: each method that needs the backend
-// fails with a *session.StoreError when that cannot be done.
+// Open returns a store that has done nothing yet.
 func Open(c Config) *Store {
-	c.patience = usual()
-	return newStore(c, order(), func(ctx context.Context, b Backend) (items, error) {
-		open, ok := openers()[b]
-		if !ok {
-			return nil, fmt.Errorf("%w: this system does not have it", ErrAbsent)
-		}
-		return open(ctx, &c)
-	})
-}
-
-func newStore(c Config, order []Backend, open func(context.Context, Backend) (items, error)) *Store {
 	if c.Backend == "" {
 		c.Backend = Auto
 	}
-	return &Store{c: c, order: order, open: open, turn: make(chan struct{}, 1), in: c.Backend}
+	if c.patience == (patience{}) {
+		c.patience = usual()
+	}
+	if c.system.openers == nil {
+		c.system = system{order: order(), openers: openers()}
+	}
+	return &Store{c: c, backend: c.Backend}
 }
 
-// Backend is the backend in use. For Auto it is known once a method was called; None then says that
-// there is no store.
+// Backend is the backend in use: what Auto found, once the store was used, and before that Auto.
 func (s *Store) Backend() Backend {
-	s.turn <- struct{}{}
-	defer func() { <-s.turn }()
-	return s.in
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.backend
 }
 
-// Fallen are the backends that Auto tried in vain before Backend, with the reasons. A user should be
-// told before anything is stored elsewhere than in the first.
-func (s *Store) Fallen() []Fallen {
-	s.turn <- struct{}{}
-	defer func() { <-s.turn }()
-	return append([]Fallen(nil), s.fallen...)
+// Passed tells what Auto could not use, each with its reason, in the order it was tried.
+func (s *Store) Passed() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.passed
 }
 
-// Load implements session.Store. An item that is expired or odd in any way is not found; Debug is
-// told why.
+// Load implements session.Store. What is stored but not to be served is a miss.
 func (s *Store) Load(ctx context.Context, id session.Identity) (session.Session, error) {
+	opened, err := s.open(ctx, id.Name())
+	if err != nil {
+		return session.Session{}, err
+	}
+	data, err := opened.get(ctx, id.Name())
+	if err != nil && !errors.Is(err, errMissing) {
+		return session.Session{}, s.fault(err)
+	}
 	var found session.Session
-	err := s.use(ctx, id.Name(), func(i items) error {
-		data, err := i.get(ctx, id.Name())
-		if err != nil {
-			return err
-		}
-		if found, err = decode(data, id, s.c.Now()); err != nil {
-			return fmt.Errorf("%w: %w", errMissing, err)
-		}
-		return nil
-	})
-	if errors.Is(err, errMissing) {
-		s.c.debug(fmt.Sprintf("%s in %s: %v", id.Name(), s.Backend(), err))
+	if err == nil {
+		found, err = decode(data, id, s.c.Now())
+	}
+	if err != nil {
+		s.c.debug("no stored session is used: " + err.Error())
 		return session.Session{}, session.ErrNotFound
 	}
-	return found, err
+	return found, nil
 }
 
-// Save implements session.Store. It fails with session.ErrNoStore where nothing is kept, and refuses
-// a session that Load would not serve.
-func (s *Store) Save(ctx context.Context, id session.Identity, saved session.Session) error {
-	data, err := encode(id, saved, s.c.Now())
+// Save implements session.Store.
+func (s *Store) Save(ctx context.Context, id session.Identity, issued session.Session) error {
+	opened, err := s.open(ctx, id.Name())
 	if err != nil {
 		return err
 	}
-	return s.use(ctx, id.Name(), func(i items) error {
-		return i.set(ctx, item{name: id.Name(), data: data, label: label(id), expires: saved.Credentials.Expires})
-	})
+	data, err := encode(id, issued, s.c.Now())
+	if err != nil {
+		return err
+	}
+	it := item{name: id.Name(), data: data, label: label(id), expires: issued.Credentials.Expires}
+	if err := opened.set(ctx, it); err != nil {
+		return s.fault(err)
+	}
+	return nil
 }
 
-// Delete implements session.Store; deleting what is not there succeeds, and so it does where nothing
-// is ever kept.
+// Delete implements session.Store. It is no error when nothing was there.
 func (s *Store) Delete(ctx context.Context, id session.Identity) error {
-	err := s.use(ctx, id.Name(), func(i items) error { return i.remove(ctx, id.Name()) })
+	opened, err := s.open(ctx, id.Name())
 	if errors.Is(err, session.ErrNoStore) {
 		return nil
 	}
-	return err
-}
-
-// label is what the macOS keychain shows.
-func label(id session.Identity) string {
-	l := "mfa-session: " + id.SerialNumber.Name()
-	if account := id.SerialNumber.AccountID(); account != "" {
-		l += " @ " + account
-	}
-	return l
-}
-
-// use runs fn on the backend and says of which backend its failures are. What was given up on is not
-// used again: the call may still be running.
-func (s *Store) use(ctx context.Context, name string, fn func(items) error) error {
-	select {
-	case s.turn <- struct{}{}:
-		defer func() { <-s.turn }()
-	case <-ctx.Done():
-		return timeUp(ctx)
-	}
-	if s.broken != nil {
-		return s.broken
-	}
-	err := s.resolve(ctx, name)
-	if err == nil {
-		err = fn(s.opened)
-	}
-	err = s.explain(ctx, err)
-	if errors.Is(err, ErrTooSlow) {
-		s.broken = err
-	}
-	return err
-}
-
-// explain makes a failure of the backend a *session.StoreError. A miss, an interrupt and the lack of
-// a store are no failures of a backend.
-func (s *Store) explain(ctx context.Context, err error) error {
-	switch {
-	case err == nil, errors.Is(err, errMissing), errors.Is(err, session.ErrNoStore), errors.Is(ctx.Err(), context.Canceled):
+	if err != nil {
 		return err
 	}
-	return &session.StoreError{Backend: string(s.in), Err: err}
+	if err := opened.remove(ctx, id.Name()); err != nil {
+		return s.fault(err)
+	}
+	return nil
+}
+
+// DeleteAll deletes every session in the backend, and says how many there were. Imported keys and
+// the items of other programs stay.
+func (s *Store) DeleteAll(ctx context.Context) (int, error) {
+	opened, err := s.open(ctx, passphraseCheck)
+	if errors.Is(err, session.ErrNoStore) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	n, err := opened.removeAll(ctx, isOurs)
+	if err != nil {
+		return n, s.fault(err)
+	}
+	return n, nil
+}
+
+// label is what the keychain of macOS shows.
+func label(id session.Identity) string {
+	if account := id.SerialNumber.AccountID(); account != "" {
+		return "mfa-session: " + id.SerialNumber.Name() + " @ " + account
+	}
+	return "mfa-session: " + id.SerialNumber.Name()
+}
+
+// fault is an error of the backend for those who do not know it. One that did not answer in time is
+// not asked again: its answer may still come, to nobody.
+func (s *Store) fault(err error) error {
+	if errors.Is(err, session.ErrNoStore) { // it was read
+		return err
+	}
+	fault := &session.StoreError{Backend: string(s.Backend()), Err: err}
+	if errors.Is(err, ErrTooSlow) {
+		s.mu.Lock()
+		s.err = fault
+		s.mu.Unlock()
+	}
+	return fault
+}
+
+// open opens the backend once. The name is that of the item to be used first.
+func (s *Store) open(ctx context.Context, name string) (items, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.err != nil:
+		return nil, s.err
+	case s.items != nil:
+		return s.items, nil
+	}
+	opened, err := s.choose(ctx, name)
+	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
+		return nil, err // which says nothing about the backend
+	}
+	s.items, s.err = opened, err
+	return opened, err
+}
+
+func (s *Store) choose(ctx context.Context, name string) (items, error) {
+	if s.c.Backend == None {
+		return nil, fmt.Errorf("%w: the backend is none", session.ErrNoStore)
+	}
+	if s.c.Backend == Auto {
+		return s.first(ctx, name)
+	}
+	return s.named(ctx, s.c.Backend)
+}
+
+func (s *Store) named(ctx context.Context, b Backend) (items, error) {
+	open, ok := s.c.system.openers[b]
+	if !ok {
+		return nil, &session.StoreError{Backend: string(b), Err: fmt.Errorf("%w on this system", ErrAbsent)}
+	}
+	opened, err := open(ctx, &s.c)
+	if err != nil {
+		return nil, &session.StoreError{Backend: string(b), Err: err}
+	}
+	return opened, nil
+}
+
+// first is the first backend of the system's order that works. Files are encrypted with a
+// passphrase, so they are only taken where one is configured: Auto asks nobody for one.
+func (s *Store) first(ctx context.Context, name string) (items, error) {
+	s.passed = nil
+	for _, b := range s.c.system.order {
+		if b == File && !s.c.Unattended {
+			s.passed = append(s.passed, "file: no passphrase is configured")
+			continue
+		}
+		opened, err := s.c.system.openers[b](ctx, &s.c)
+		if err == nil {
+			err = opened.usable(ctx, name)
+		}
+		if err == nil {
+			s.backend = b
+			return opened, nil
+		}
+		if ctx.Err() != nil {
+			return nil, &session.StoreError{Backend: string(b), Err: err}
+		}
+		s.passed = append(s.passed, string(b)+": "+err.Error())
+	}
+	return nil, fmt.Errorf("%w: %s", session.ErrNoStore, strings.Join(s.passed, "; "))
 }
