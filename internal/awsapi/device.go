@@ -64,10 +64,10 @@ func (c *Client) listDevicesByName(ctx context.Context, s services, denial error
 }
 
 // userARN is that of an IAM user: a path of any depth, then the name.
-var userARN = regexp.MustCompile(`\Aarn:aws[a-z-]*:iam::\d{12}:user/(?:[!-~]*/)?([\w+=,.@-]{1,64})\z`)
+const userARN = `\Aarn:aws[a-z-]*:iam::\d{12}:user/(?:[!-~]*/)?([\w+=,.@-]{1,64})\z`
 
 func userNameOf(arn string) (string, bool) {
-	m := userARN.FindStringSubmatch(arn)
+	m := regexp.MustCompile(userARN).FindStringSubmatch(arn)
 	if m == nil {
 		return "", false
 	}
@@ -127,11 +127,9 @@ func validSerial(s string) (device.SerialNumber, bool) {
 	return "", false
 }
 
-// userName is what IAM allows as the name of a user.
-var userName = regexp.MustCompile(`\A[\w+=,.@-]{1,64}\z`)
-
+// validUserName is what IAM allows as the name of a user, or empty.
 func validUserName(s string) string {
-	if userName.MatchString(s) {
+	if isAll(s, 1, 64, func(c byte) bool { return isAlphanumeric(c) || strings.IndexByte("_+=,.@-", c) >= 0 }) {
 		return s
 	}
 	return ""

@@ -3,7 +3,6 @@ package awsapi
 import (
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -14,12 +13,8 @@ type EndpointError struct{ Reason string }
 
 func (e *EndpointError) Error() string { return "the endpoint URL " + e.Reason }
 
-// hostPattern is what the SDK can call: labels of letters, digits and hyphens (smithy-go,
-// transport/http/host.go, which knows no IPv6 literals).
-var hostPattern = regexp.MustCompile(`\A[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*\z`)
-
-// maxHost is the longest host name of DNS.
-const maxHost = 253
+// The longest host name of DNS, and the longest of its labels.
+const maxHost, maxLabel = 253, 63
 
 // ParseEndpoint accepts the base URL of a custom endpoint: https anywhere, or http to this machine
 // only, because whoever reads the answer has the session. Everything else is an *EndpointError.
@@ -54,7 +49,21 @@ func validHost(u *url.URL) bool {
 			return false
 		}
 	}
-	return len(host) <= maxHost && hostPattern.MatchString(host)
+	return isHost(host)
+}
+
+// isHost is what the SDK can call: labels of letters, digits and hyphens (smithy-go,
+// transport/http/host.go, which knows no IPv6 literals).
+func isHost(s string) bool {
+	if len(s) > maxHost {
+		return false
+	}
+	for label := range strings.SplitSeq(s, ".") {
+		if !isAll(label, 1, maxLabel, func(c byte) bool { return isAlphanumeric(c) || c == '-' }) {
+			return false
+		}
+	}
+	return true
 }
 
 func isLoopback(host string) bool {

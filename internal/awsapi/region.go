@@ -2,16 +2,11 @@ package awsapi
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 )
 
 // GlobalRegion is the pseudo region that names the global STS endpoint, sts.amazonaws.com.
 const GlobalRegion = "aws-global"
-
-// regionPattern is what every region looks like. A region becomes part of a host name, so that
-// "a.evil.test" must not pass (CVE-2026-22611 was one like it); hence \z, which $ is not.
-var regionPattern = regexp.MustCompile(`\A[a-z]{2,4}(-[a-z]+)+-\d{1,2}\z`)
 
 // maxRegion is the longest DNS label (RFC 1035): more can never be a host.
 const maxRegion = 63
@@ -26,10 +21,27 @@ func (e *RegionError) Error() string {
 // ParseRegion fails with *RegionError for what does not look like a region. Whether the region
 // exists is not known here: regions are added too often for a list.
 func ParseRegion(s string) error {
-	if s == GlobalRegion || len(s) <= maxRegion && regionPattern.MatchString(s) {
+	if s == GlobalRegion || isRegion(s) {
 		return nil
 	}
 	return &RegionError{Region: s}
+}
+
+// isRegion is what every region looks like: two to four letters, words, a number of one or two
+// digits. A region becomes part of a host name, so that "a.evil.test" must not pass (CVE-2026-22611
+// was one like it).
+func isRegion(s string) bool {
+	parts := strings.Split(s, "-")
+	last := len(parts) - 1
+	if len(s) > maxRegion || last < 2 || len(parts[0]) < 2 || len(parts[0]) > 4 {
+		return false
+	}
+	for _, word := range parts[:last] {
+		if !isAll(word, 1, maxRegion, isLower) {
+			return false
+		}
+	}
+	return isAll(parts[last], 1, 2, isDigit)
 }
 
 // partitions are those of AWS by the prefix of their regions, longest prefix first. Every region

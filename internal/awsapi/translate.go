@@ -65,7 +65,7 @@ func (c *Client) sentence(e *APIError, header http.Header) error {
 }
 
 // denyingPolicy finds the policy in "… with an explicit deny in an identity-based policy: ARN".
-var denyingPolicy = regexp.MustCompile(`explicit deny in [a-z -]* policy: (arn:[\w+=,.@:/-]+)`)
+const denyingPolicy = `explicit deny in [a-z -]* policy: (arn:[\w+=,.@:/-]+)`
 
 func accessDenied(e *APIError) error {
 	says := func(part string) bool { return strings.Contains(e.Message, part) }
@@ -80,7 +80,7 @@ func accessDenied(e *APIError) error {
 		return e
 	}
 	denied := &ListDeniedError{ExplicitDeny: says("explicit deny")}
-	if m := denyingPolicy.FindStringSubmatch(e.Message); m != nil {
+	if m := regexp.MustCompile(denyingPolicy).FindStringSubmatch(e.Message); m != nil {
 		denied.Policy = strings.TrimRight(m[1], ".")
 	}
 	return denied

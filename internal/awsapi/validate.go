@@ -2,7 +2,6 @@ package awsapi
 
 import (
 	"errors"
-	"regexp"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -16,13 +15,11 @@ const maxLife = 36*time.Hour + 15*time.Minute
 // The grammar of what STS gives. Nothing that means something to a shell, a terminal or a config
 // file passes. AWS says of an access key id 16 to 128 word characters; real ones are A-Z and 0-9. A
 // session token has 4,096 bytes at most as of 2026-09, but AWS says to make no assumptions.
-var (
-	accessKeyPattern = regexp.MustCompile(`\A[A-Z0-9]{16,128}\z`)
-	secretPattern    = regexp.MustCompile(`\A[!-~]{1,512}\z`)
-	tokenPattern     = regexp.MustCompile(`\A[!-~]+\z`)
+const (
+	minAccessKeyID, maxAccessKeyID = 16, 128
+	maxSecret                      = 512
+	maxSessionToken                = 16 << 10
 )
-
-const maxSessionToken = 16 << 10
 
 // validCredentials checks an answer field by field, and refuses it whole. No error repeats a value.
 func validCredentials(c *types.Credentials, now time.Time) (aws.Credentials, error) {
@@ -32,11 +29,11 @@ func validCredentials(c *types.Credentials, now time.Time) (aws.Credentials, err
 	key, secret, token := aws.ToString(c.AccessKeyId), aws.ToString(c.SecretAccessKey), aws.ToString(c.SessionToken)
 	expires := aws.ToTime(c.Expiration).UTC()
 	switch {
-	case !accessKeyPattern.MatchString(key):
+	case !isAll(key, minAccessKeyID, maxAccessKeyID, isUpperOrDigit):
 		return aws.Credentials{}, errors.New("holds no valid access key id")
-	case !secretPattern.MatchString(secret):
+	case !isAll(secret, 1, maxSecret, isGraphic):
 		return aws.Credentials{}, errors.New("holds no valid secret access key")
-	case len(token) > maxSessionToken || !tokenPattern.MatchString(token):
+	case !isAll(token, 1, maxSessionToken, isGraphic):
 		return aws.Credentials{}, errors.New("holds no valid session token")
 	case !expires.After(now):
 		return aws.Credentials{}, errors.New("holds a session that has expired already")
