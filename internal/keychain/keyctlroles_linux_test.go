@@ -68,12 +68,6 @@ func quota(args []string) (err error) {
 	return nil
 }
 
-func user(i int) session.Identity {
-	id := alice()
-	id.AccessKeyID = fmt.Sprintf("AKIAEXAMPLEUSER%05d", i)
-	return id
-}
-
 func isFault(err, want error) bool {
 	var e *session.StoreError
 	return errors.As(err, &e) && errors.Is(err, want)
