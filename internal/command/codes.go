@@ -33,7 +33,7 @@ func (r *run) codes(who caller, o options, d demand) codes {
 	}
 	program := r.program(firstOf(o.codeCommand.value, who.mfaProcess))
 	if program != nil {
-		c.any = &codesource.Fallback{First: program, Second: c.any, Warn: func(err error) { r.warnOf(&callerError{who, err}) }}
+		c.any = &codesource.Fallback{First: program, Second: c.any, Warn: func(err error) { r.warnFor(who, err) }}
 	}
 	c.early = c.any
 	if d.helper {

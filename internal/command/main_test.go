@@ -13,6 +13,9 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 func TestMain(m *testing.M) {
+	if startedAgo != "" && os.Getenv(startedAgo) != "" {
+		os.Exit(runProgram())
+	}
 	flag.Parse()
 	leaveTerminal()
 	os.Exit(m.Run())

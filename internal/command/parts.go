@@ -54,7 +54,7 @@ func (r *run) provider(c caller, o options, d demand) *session.Provider {
 		Spent:      &statefile.Spent{Dir: r.stateDir(), Secret: []byte(c.secret), AccessKeyID: c.accessKeyID, Now: r.Now},
 		Journal:    record,
 		Now:        r.Now,
-		Warn:       func(err error) { r.warnUnlessAsked(o, &callerError{c, err}) },
+		Warn:       func(err error) { r.warnUnlessAsked(o, c, err) },
 		Reused:     r.tellReused,
 		NoKeys:     c.noKeys,
 	}
@@ -126,24 +126,29 @@ func (r *run) warnIf(err error) {
 	}
 }
 
-func (r *run) warnOf(err error) {
+// warnOf warns of what went wrong for nobody in particular.
+func (r *run) warnOf(err error) { r.warnFor(caller{}, err) }
+
+// warnFor warns of what went wrong for the caller without stopping anything.
+func (r *run) warnFor(who caller, err error) {
 	if errors.Is(err, context.Canceled) {
 		return
 	}
-	p := r.describe(err)
-	if _, ok := asError[*session.NotRenewedError](err); ok {
-		p.text = "the session was not renewed, the stored one is used until it expires: " + p.text
+	before := ""
+	if e, ok := asError[*session.NotRenewedError](err); ok {
+		before, err = "the session was not renewed, the stored one is used until it expires: ", e.Err
 	}
+	p := r.describe(&callerError{who, err})
 	if e, ok := asError[*session.UnsavedError](err); ok { // it is delivered, so the code was not in vain
 		p.text, p.hints = e.Error(), []string{storeHint(e.Err)}
 	}
-	r.warn(p.text, p.hints...)
+	r.warn(before+p.text, p.hints...)
 }
 
 // warnUnlessAsked does not warn that nothing was kept where that was asked for.
-func (r *run) warnUnlessAsked(o options, err error) {
+func (r *run) warnUnlessAsked(o options, who caller, err error) {
 	if o.backend != keychain.None || !errors.Is(err, session.ErrNoStore) {
-		r.warnOf(err)
+		r.warnFor(who, err)
 	}
 }
 

@@ -147,14 +147,13 @@ func TestARenewalThatFails(t *testing.T) {
 		issued int
 		says   string
 	}{
-		"the program fails":        {func(w *world) { w.env["MFA_SESSION_CODE_COMMAND"] = "false" }, 0, "no token code: running false: exit status 1"},
-		"the program gives none":   {func(w *world) { w.env["MFA_SESSION_CODE_COMMAND"] = "echo none" }, 0, "it did not print a token code"},
-		"the code is wrong":        {func(w *world) { w.env["MFA_SESSION_CODE_COMMAND"] = "echo 000000" }, 1, "AWS did not accept the token code"},
-		"AWS cannot be reached":    {func(w *world) { _ = w.aws.Close() }, 0, "could not be reached"},
-		"the key is inactive":      {func(w *world) { w.aws.DeactivateKey(alice.AccessKeyID) }, 0, "AWS did not accept the access key"},
-		"the device is gone":       {func(w *world) { w.aws.RemoveDevice(aliceDevice) }, 0, "no MFA device is registered for this user"},
-		"the clock is wrong":       {func(w *world) { w.aws.SetClockOffset(time.Hour) }, 0, "the clock of this machine"},
-		"the device list is empty": {func(w *world) { w.aws.RemoveDevice(aliceDevice) }, 0, "mfa-session device enrol"},
+		"the program fails":      {func(w *world) { w.env["MFA_SESSION_CODE_COMMAND"] = "false" }, 0, "no token code: running false: exit status 1"},
+		"the program gives none": {func(w *world) { w.env["MFA_SESSION_CODE_COMMAND"] = "echo none" }, 0, "it did not print a token code"},
+		"the code is wrong":      {func(w *world) { w.env["MFA_SESSION_CODE_COMMAND"] = "echo 000000" }, 1, "AWS did not accept the token code"},
+		"AWS cannot be reached":  {func(w *world) { _ = w.aws.Close() }, 0, "could not be reached"},
+		"the key is inactive":    {func(w *world) { w.aws.DeactivateKey(alice.AccessKeyID) }, 0, "AWS did not accept the access key"},
+		"the device is gone":     {func(w *world) { w.aws.RemoveDevice(aliceDevice) }, 0, "no MFA device is registered for this user"},
+		"the clock is wrong":     {func(w *world) { w.aws.SetClockOffset(time.Hour) }, 0, "the clock of this machine"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inEachWay(t, usableLeft, func(w *world, h how) {
@@ -163,7 +162,11 @@ func TestARenewalThatFails(t *testing.T) {
 				r := w.run(h.args...)
 				h.gives(w, r)
 				w.ends(r, 0, c.issued)
-				w.says(r, "mfa-session: warning: the session was not renewed, the stored one is used until it expires", c.says)
+				const warning = "the session was not renewed, the stored one is used until it expires: "
+				w.says(r, "mfa-session: warning: "+warning, c.says)
+				if strings.Count(r.stderr, warning) != 1 {
+					w.t.Errorf("it warns more than once: %s", r.stderr)
+				}
 			})
 		})
 	}

@@ -83,19 +83,24 @@ type ended struct {
 	stdout, stderr string
 }
 
-func (w *world) run(args ...string) ended {
+// environ is the environment of a run.
+func (w *world) environ() []string {
 	var environ []string
 	for name, value := range w.env {
 		environ = append(environ, name+"="+value)
 	}
 	slices.Sort(environ)
+	return environ
+}
+
+func (w *world) run(args ...string) ended {
 	child := w.child
 	if child == nil {
 		child = func(Child) (int, error) { return 0, nil }
 	}
 	var stdout, stderr bytes.Buffer
 	code := Run(w.ctx, &Process{
-		Args: args, Environ: environ, Stdin: strings.NewReader(w.stdin), Stdout: &stdout, Stderr: &stderr,
+		Args: args, Environ: w.environ(), Stdin: strings.NewReader(w.stdin), Stdout: &stdout, Stderr: &stderr,
 		StdoutIsTerminal: w.onTerminal, Now: w.now, Started: time.Now().Add(-w.startedAgo), Home: w.env["HOME"], GOOS: "linux", LookPath: exec.LookPath,
 		RunChild:    func(_ context.Context, c Child) (int, error) { return child(c) },
 		OriginalBus: func() (string, bool) { return "", false },
