@@ -7,7 +7,6 @@ import (
 	"crypto/sha1" //nolint:gosec // the AWS CLI names its files so
 	"encoding/hex"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
@@ -40,7 +39,7 @@ func (b *bench) measureAWSCLI(ctx context.Context, w *world) error {
 func findAWSCLI(ctx context.Context) string {
 	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
 		path := filepath.Join(dir, "aws")
-		version, err := exec.CommandContext(ctx, path, "--version").Output()
+		version, err := program(ctx, nil, path, "--version").Output()
 		if err == nil && strings.HasPrefix(string(version), "aws-cli/2.") {
 			return path
 		}

@@ -54,8 +54,7 @@ func plainKeyring(items int) string {
 }
 
 func (d *desktop) startBus(ctx context.Context, b *bench, socket string) error {
-	bus := exec.CommandContext(ctx, "dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1", "--address=unix:path="+socket)
-	bus.Env = d.env
+	bus := program(ctx, d.env, "dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1", "--address=unix:path="+socket)
 	out, err := bus.StdoutPipe()
 	if err != nil {
 		return err
@@ -73,8 +72,7 @@ func (d *desktop) startBus(ctx context.Context, b *bench, socket string) error {
 }
 
 func (d *desktop) startKeyring(ctx context.Context, b *bench) error {
-	d.keyring = exec.CommandContext(ctx, "gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets")
-	d.keyring.Env = d.env
+	d.keyring = program(ctx, d.env, "gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets")
 	d.keyring.Stdin = strings.NewReader("keyring-EXAMPLE-password") // a line feed would be part of it
 	if err := b.start(d.keyring); err != nil {
 		return err
@@ -98,8 +96,7 @@ func (d *desktop) await(ctx context.Context, text, name, object, method, argumen
 }
 
 func (d *desktop) send(ctx context.Context, name, object, method, argument string) string {
-	cmd := exec.CommandContext(ctx, "dbus-send", "--session", "--print-reply", "--dest="+name, object, method, argument)
-	cmd.Env = d.env
+	cmd := program(ctx, d.env, "dbus-send", "--session", "--print-reply", "--dest="+name, object, method, argument)
 	out, err := cmd.Output()
 	if err != nil {
 		return ""

@@ -94,7 +94,9 @@ func (b *bench) store(ctx context.Context, w *world, backend, key, data string) 
 	if _, err := w.output(ctx, b.program("bareread"), backend, "set", key, data); err != nil {
 		return err
 	}
-	b.atEnd(func() { _, _ = w.output(context.Background(), b.program("bareread"), backend, "remove", key) })
+	b.atEnd(func(ctx context.Context) {
+		_, _ = w.output(ctx, b.program("bareread"), backend, "remove", key) // the keyring may have ended
+	})
 	return nil
 }
 

@@ -43,7 +43,7 @@ type bench struct {
 	runs, rounds int
 	dir          string // of everything that it makes
 	table        table
-	ends         []func() // of what was started, in that order
+	ends         []func(context.Context) // of what was started, in that order
 }
 
 // run makes everything, measures, prints and ends everything.
@@ -54,7 +54,7 @@ func (b *bench) run(ctx context.Context) (err error) {
 	}
 	defer func() {
 		for i := len(b.ends) - 1; i >= 0; i-- {
-			b.ends[i]()
+			b.ends[i](context.WithoutCancel(ctx)) // after an interrupt too
 		}
 		_ = os.RemoveAll(b.dir) // best effort: it is in the directory for temporary files
 	}()
@@ -70,4 +70,4 @@ func (b *bench) run(ctx context.Context) (err error) {
 	return nil
 }
 
-func (b *bench) atEnd(end func()) { b.ends = append(b.ends, end) }
+func (b *bench) atEnd(end func(context.Context)) { b.ends = append(b.ends, end) }

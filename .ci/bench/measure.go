@@ -25,7 +25,10 @@ type command struct {
 
 // time runs the command once and says how long that took, from before its start to after its end.
 // Its output goes nowhere: a pipe would need somebody to read it.
-func (c command) time(null *os.File) (time.Duration, error) {
+func (c command) time(ctx context.Context, null *os.File) (time.Duration, error) {
+	if ctx.Err() != nil {
+		return 0, ctx.Err()
+	}
 	attr := &os.ProcAttr{Env: c.env, Files: []*os.File{null, null, null}, Sys: &syscall.SysProcAttr{Setsid: c.alone}}
 	began := time.Now()
 	process, err := os.StartProcess(c.argv[0], c.argv, attr)
@@ -54,27 +57,25 @@ func medians(ctx context.Context, runs int, commands ...command) ([]time.Duratio
 		}
 	}
 	times := make([][]time.Duration, len(commands))
-	const warmUp = 3
+	for i := range times {
+		times[i] = make([]time.Duration, warmUp+runs)
+	}
 	for round := range warmUp + runs {
 		for _, i := range rand.Perm(len(commands)) { //nolint:gosec // nobody gains by guessing the order
-			if ctx.Err() != nil {
-				return nil, ctx.Err()
-			}
-			took, err := commands[i].time(null)
-			if err != nil {
+			if times[i][round], err = commands[i].time(ctx, null); err != nil {
 				return nil, err
-			}
-			if round >= warmUp {
-				times[i] = append(times[i], took)
 			}
 		}
 	}
 	result := make([]time.Duration, len(commands))
 	for i, t := range times {
-		result[i] = median(t)
+		result[i] = median(t[warmUp:])
 	}
 	return result, nil
 }
+
+// warmUp is how often each command runs before it counts.
+const warmUp = 3
 
 // median sorts the values.
 func median[T int64 | time.Duration](values []T) T {

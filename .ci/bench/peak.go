@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"strconv"
 	"strings"
 	"syscall"
@@ -24,7 +23,7 @@ func printPeak(argv []string) int {
 	if err != nil {
 		return 1
 	}
-	process, err := os.StartProcess(argv[0], argv, &os.ProcAttr{Files: []*os.File{null, null, null}})
+	process, err := os.StartProcess(argv[0], argv, &os.ProcAttr{Files: []*os.File{null, null, null}}) //nolint:gosec // what is run is what is measured
 	if err != nil {
 		return 1
 	}
@@ -51,8 +50,7 @@ func peak(ctx context.Context, c command) (float64, error) {
 	}
 	var all []int64
 	for range peaks {
-		helper := exec.CommandContext(ctx, self, append([]string{peakHelper}, c.argv...)...)
-		helper.Env = c.env
+		helper := program(ctx, c.env, append([]string{self, peakHelper}, c.argv...)...)
 		out, err := helper.Output()
 		if err != nil {
 			return 0, fmt.Errorf("the peak memory of %q: %w", c.argv, err)

@@ -13,9 +13,9 @@ import (
 // measureSecretService measures a hit in gnome-keyring, how it grows with the items of others, and a
 // hundred at once.
 func (b *bench) measureSecretService(ctx context.Context) error {
-	for _, program := range []string{"dbus-daemon", "dbus-send", "gnome-keyring-daemon"} {
-		if _, err := exec.LookPath(program); err != nil {
-			b.table.tell("hit, Secret Service", "not measured: there is no "+program)
+	for _, name := range []string{"dbus-daemon", "dbus-send", "gnome-keyring-daemon"} {
+		if !installed(name) {
+			b.table.tell("hit, Secret Service", "not measured: there is no "+name)
 			return nil
 		}
 	}
@@ -84,6 +84,11 @@ func (b *bench) measureHitStorm(ctx context.Context, d *desktop, w *world) error
 	b.table.add(fmt.Sprintf("%d hits at once × %d, Secret Service: failures, keyring daemon", size, b.rounds),
 		fmt.Sprintf("%d, %s", failed, state), "0, alive", failed == 0 && err == nil)
 	return nil
+}
+
+func installed(name string) bool {
+	_, err := exec.LookPath(name)
+	return err == nil
 }
 
 func ms(d time.Duration) float64 { return d.Seconds() * 1000 }

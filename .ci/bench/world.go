@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -57,7 +58,7 @@ func (b *bench) newWorld(ctx context.Context, s setting) (*world, error) {
 
 // startSandbox starts an AWS and reads where it is.
 func (w *world) startSandbox(ctx context.Context, user string) error {
-	cmd := exec.CommandContext(ctx, w.b.program("aws-sandbox"), "--user", user)
+	cmd := program(ctx, nil, w.b.program("aws-sandbox"), "--user", user)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return err
@@ -78,7 +79,7 @@ func (b *bench) start(cmd *exec.Cmd) error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	b.atEnd(func() {
+	b.atEnd(func(context.Context) {
 		_ = cmd.Process.Signal(syscall.SIGTERM) // it may be gone already
 		_ = cmd.Wait()
 	})
@@ -133,10 +134,10 @@ func (w *world) login(ctx context.Context) error {
 	return nil
 }
 
-// logoutAtEnd also works after an interrupt.
+// logoutAtEnd leaves nothing in the kernel's keyring, which is not of this world alone.
 func (w *world) logoutAtEnd() {
-	w.b.atEnd(func() {
-		_, err := w.output(context.Background(), w.b.program("mfa-session"), "logout", "--profile", profileName)
+	w.b.atEnd(func(ctx context.Context) {
+		_, err := w.output(ctx, w.b.program("mfa-session"), "logout", "--profile", profileName)
 		if err != nil {
 			fmt.Fprintln(os.Stderr, "bench:", err)
 		}
@@ -145,16 +146,18 @@ func (w *world) logoutAtEnd() {
 
 // output is what a command prints.
 func (w *world) output(ctx context.Context, argv ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
-	cmd.Env = w.env
-	out, err := cmd.Output()
-	if exit := new(exec.ExitError); err != nil {
-		if e, ok := err.(*exec.ExitError); ok { //nolint:errorlint // Output returns it unwrapped
-			exit = e
-		}
+	out, err := program(ctx, w.env, argv...).Output()
+	if exit := new(exec.ExitError); errors.As(err, &exit) {
 		return "", fmt.Errorf("%q: %w\n%s", argv, err, exit.Stderr)
 	}
-	return string(out), nil
+	return string(out), err
+}
+
+// program is a program to be run; without an environment it gets this one's.
+func program(ctx context.Context, env []string, argv ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...) //nolint:gosec // what is run is what is measured
+	cmd.Env = env
+	return cmd
 }
 
 // calls are how often AWS was called, by action.
