@@ -9,27 +9,45 @@ var takesValue = map[string]bool{
 	"profile": true, "region": true, "s": true, "serial-number": true,
 }
 
-// chosenBackend finds --backend in the arguments, which no parser has seen yet; the last one counts,
-// and it goes before the environment. What follows "--", or the first word after exec, belongs to
-// another program.
-func chosenBackend(args []string, fromEnvironment string) string {
-	backend, inExec := fromEnvironment, false
+// withoutKeychain are the commands that open no keychain, and so need no bus and wait for none.
+var withoutKeychain = map[string]bool{
+	"__complete": true, "completion": true, "policy": true, "shell-init": true, "status": true, "unset": true,
+}
+
+// arguments is what the guard wants to know of them.
+type arguments struct {
+	backend    string // of --backend, or of the environment
+	noKeychain bool   // a command that opens none, --version or --help
+}
+
+// read finds it in the arguments, which no parser has seen yet; the last --backend counts, and it
+// goes before the environment. What follows "--", or the first word after exec, belongs to another
+// program.
+func read(args []string, fromEnvironment string) arguments {
+	found := arguments{backend: fromEnvironment}
+	command := ""
 	for i := 1; i < len(args) && args[i] != "--"; i++ {
 		option, value, joined := splitOption(args[i])
 		switch {
-		case option == "" && inExec:
-			return backend
+		case option == "" && command == "exec":
+			return found
 		case option == "":
-			inExec = args[i] == "exec"
+			if command == "" {
+				command = args[i]
+			}
+			found.noKeychain = found.noKeychain || withoutKeychain[command]
 		case !joined && takesValue[option] && i+1 < len(args):
 			i++
 			value = args[i]
 		}
-		if option == "backend" {
-			backend = value
+		switch option {
+		case "backend":
+			found.backend = value
+		case "version", "help", "h":
+			found.noKeychain = true
 		}
 	}
-	return backend
+	return found
 }
 
 // splitOption splits "--name=value"; the name is empty for a word that is no option.

@@ -12,7 +12,8 @@
 //
 // What it decides, the first that applies:
 //
-//  1. A backend is named and it does not live on the bus: the bus is disabled.
+//  1. The command opens no keychain, or a backend is named that does not live on the bus: the bus is
+//     disabled, and nothing is waited for.
 //  2. An address is set: the first of its sockets that answers is used, otherwise the bus is disabled.
 //  3. The socket of the user's runtime directory is used where it answers, otherwise the bus is
 //     disabled. Nothing is ever launched.

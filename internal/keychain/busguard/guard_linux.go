@@ -10,7 +10,7 @@ import (
 func init() {
 	original, wasSet = os.LookupEnv(addressVariable)
 	address := disabled
-	if needsBus(chosenBackend(os.Args, os.Getenv("MFA_SESSION_BACKEND"))) {
+	if needsBus(read(os.Args, os.Getenv("MFA_SESSION_BACKEND"))) {
 		address = liveAddress(candidates(original, os.Getenv("XDG_RUNTIME_DIR")))
 	}
 	if address != original {
@@ -20,9 +20,9 @@ func init() {
 
 func originalAddress() (string, bool) { return original, wasSet }
 
-// needsBus says whether a backend, as an option or the environment names it, may want the bus.
-func needsBus(backend string) bool {
-	return backend == "" || backend == "auto" || backend == "secret-service"
+// needsBus says whether a keychain may be opened that lives on the bus.
+func needsBus(a arguments) bool {
+	return !a.noKeychain && (a.backend == "" || a.backend == "auto" || a.backend == "secret-service")
 }
 
 // candidates are the addresses to try, in order. "autolaunch:" asks for what is never done here.
@@ -41,9 +41,10 @@ func candidates(address, runtimeDir string) []string {
 	return []string{"unix:path=" + socket}
 }
 
+// liveAddress shares the time between the addresses, so that many dead ones take no longer than one.
 func liveAddress(addresses []string) string {
 	for _, address := range addresses {
-		if answers(address) {
+		if answers(address, patience/len(addresses)) {
 			return address
 		}
 	}

@@ -105,6 +105,7 @@ func TestGuardDecidesBeforeTheLibraryConnects(t *testing.T) {
 		},
 		{"BackendOfTheEnvironmentNeedsNoBus", []string{variable + liveAddress, "MFA_SESSION_BACKEND=file"}, nil, "disabled: " + liveAddress + ",true " + liveAddress},
 		{"BackendOfTheOptionNeedsNoBus", []string{variable + liveAddress}, []string{"--backend", "keyctl"}, "disabled: " + liveAddress + ",true " + liveAddress},
+		{"VersionNeedsNoBus", []string{variable + liveAddress}, []string{"--version"}, "disabled: " + liveAddress + ",true " + liveAddress},
 		{
 			"TheOptionGoesFirst",
 			[]string{variable + liveAddress, "MFA_SESSION_BACKEND=file"},
@@ -203,8 +204,43 @@ func TestChosenBackend(t *testing.T) {
 	}
 	for _, tt := range tests {
 		args := append([]string{"mfa-session"}, strings.Fields(tt.args)...)
-		if got := chosenBackend(args, tt.environment); got != tt.want {
+		if got := read(args, tt.environment).backend; got != tt.want {
 			t.Errorf("%q with %q in the environment: %q, want %q", tt.args, tt.environment, got, tt.want)
+		}
+	}
+}
+
+func TestCommandsThatOpenNoKeychainNeedNoBus(t *testing.T) {
+	tests := map[string]bool{
+		"":                                 true,
+		"123456":                           true,
+		"login":                            true,
+		"logout --all":                     true,
+		"credential-process --profile x":   true,
+		"-p status":                        true, // a profile of that name
+		"login status":                     true, // an argument too many
+		"exec --format json aws --version": true,
+		"exec -- status":                   true,
+		"exec status":                      true,
+		"-- --version":                     true,
+		"device list":                      true,
+		"--version":                        false,
+		"-h":                               false,
+		"login --help":                     false,
+		"exec --help":                      false,
+		"status":                           false,
+		"-p x status --prompt":             false,
+		"--backend secret-service status":  false,
+		"policy render":                    false,
+		"__complete -- login":              false,
+		"unset --format fish":              false,
+		"shell-init zsh":                   false,
+		"completion bash":                  false,
+	}
+	for words, want := range tests {
+		args := append([]string{"mfa-session"}, strings.Fields(words)...)
+		if got := needsBus(read(args, "")); got != want {
+			t.Errorf("%q: needs the bus: %v, want %v", words, got, want)
 		}
 	}
 }

@@ -5,14 +5,17 @@ import (
 	"syscall"
 )
 
-// patience is how long a bus may take to answer, in microseconds. A live one takes 0.1 ms.
-const patience = 500_000
+// patience is how long a bus may take to answer, in milliseconds. A live one takes 0.1 ms; with a
+// hundred of us at once on two cores some waited for more than half a second, and to take a live bus
+// for a dead one means another backend, a miss and another question. What opens no keychain, such as
+// --version, waits for nothing.
+const patience = 4000
 
-// answers says whether a D-Bus server is alive behind an address. A server of any kind answers AUTH
+// answers says whether a D-Bus server is alive behind an address, within some milliseconds. A server of any kind answers AUTH
 // without a mechanism by naming those it knows (D-Bus specification, "Authentication Protocol").
 // Only sockets of this machine can be probed without the net package, which must not be imported
 // here; all others count as dead.
-func answers(address string) bool {
+func answers(address string, limit int) bool {
 	name := socketName(address)
 	if name == "" {
 		return false
@@ -22,9 +25,9 @@ func answers(address string) bool {
 		return false
 	}
 	defer func() { _ = syscall.Close(fd) }()
-	limit := syscall.Timeval{Usec: patience}
+	timeout := syscall.NsecToTimeval(int64(limit) * 1_000_000)
 	for _, way := range []int{syscall.SO_SNDTIMEO, syscall.SO_RCVTIMEO} { // the first bounds connect too
-		if err := syscall.SetsockoptTimeval(fd, syscall.SOL_SOCKET, way, &limit); err != nil {
+		if err := syscall.SetsockoptTimeval(fd, syscall.SOL_SOCKET, way, &timeout); err != nil {
 			return false
 		}
 	}
