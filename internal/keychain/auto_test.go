@@ -36,20 +36,27 @@ func TestAutoTakesTheFirstThatWorks(t *testing.T) {
 		passed     []string
 	}{
 		{
-			"the first", map[Backend]opener{SecretService: offered(nil), Keyctl: offered(nil), File: offered(nil)},
+			"the first",
+			map[Backend]opener{SecretService: offered(nil), Keyctl: offered(nil), File: offered(nil)},
 			true, SecretService, nil,
 		},
 		{
-			"the second, as the first is absent", map[Backend]opener{SecretService: offered(absent), Keyctl: offered(nil), File: offered(nil)},
-			true, Keyctl, []string{"secret-service: not available: there is no session bus"},
+			"the second, as the first is absent",
+			map[Backend]opener{SecretService: offered(absent), Keyctl: offered(nil), File: offered(nil)},
+			true, Keyctl,
+			[]string{"secret-service: not available: there is no session bus"},
 		},
 		{
-			"the second, as the first cannot be read", map[Backend]opener{SecretService: ailingOffer(locked), Keyctl: offered(nil), File: offered(nil)},
-			true, Keyctl, []string{"secret-service: locked, and nobody to ask"},
+			"the second, as the first cannot be read",
+			map[Backend]opener{SecretService: ailingOffer(locked), Keyctl: offered(nil), File: offered(nil)},
+			true, Keyctl,
+			[]string{"secret-service: locked, and nobody to ask"},
 		},
 		{
-			"files with a passphrase", map[Backend]opener{SecretService: offered(absent), Keyctl: offered(ErrDenied), File: offered(nil)},
-			true, File, []string{"secret-service: not available: there is no session bus", "keyctl: access denied"},
+			"files with a passphrase",
+			map[Backend]opener{SecretService: offered(absent), Keyctl: offered(ErrDenied), File: offered(nil)},
+			true, File,
+			[]string{"secret-service: not available: there is no session bus", "keyctl: access denied"},
 		},
 	}
 	for _, tt := range tests {

@@ -82,6 +82,7 @@ func filesOf(t *testing.T, c Config) keyring.Keyring {
 
 func TestFilesKeepTheContract(t *testing.T) {
 	contract(t, func(t *testing.T) place {
+		t.Helper()
 		c := inFiles(t)
 		return place{config: c, ring: filesOf(t, c), writes: 25}
 	})

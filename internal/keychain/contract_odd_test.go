@@ -72,34 +72,40 @@ func odd(t *testing.T) []oddItem {
 	}
 }
 
-func oddItems(t *testing.T, p place) {
-	notes := &notes{}
-	p.config.Debug = notes.add
-	s := Open(p.config)
-	for i, odd := range odd(t) {
-		if p.slow && i%6 != 0 || p.most > 0 && len(odd.data) > p.most {
-			continue
-		}
-		if len(odd.data) == 0 && p.config.Backend == Keyctl { // a key of the kernel is never empty
-			continue
-		}
-		t.Run(odd.name, func(t *testing.T) {
-			notes.lines = nil
-			p.put(t, alice().Name(), odd.data)
-			misses(t, s, alice())
-			if text := notes.text(); !strings.Contains(text, odd.reason) {
-				t.Errorf("told %q, want %q in it", text, odd.reason)
+func oddItems(newPlace maker) func(*testing.T) {
+	return func(t *testing.T) {
+		p := newPlace(t)
+		notes := &notes{}
+		p.config.Debug = notes.add
+		s := Open(p.config)
+		for i, odd := range odd(t) {
+			if p.slow && i%6 != 0 || p.most > 0 && len(odd.data) > p.most {
+				continue
 			}
-			holdsNoSecret(t, notes.text())
-		})
+			if len(odd.data) == 0 && p.config.Backend == Keyctl { // a key of the kernel is never empty
+				continue
+			}
+			t.Run(odd.name, func(t *testing.T) {
+				notes.lines = nil
+				p.put(t, alice().Name(), odd.data)
+				misses(t, s, alice())
+				if text := notes.text(); !strings.Contains(text, odd.reason) {
+					t.Errorf("told %q, want %q in it", text, odd.reason)
+				}
+				holdsNoSecret(t, notes.text())
+			})
+		}
 	}
 }
 
-func oddIsReplaced(t *testing.T, p place) {
-	s := Open(p.config)
-	p.put(t, alice().Name(), []byte("garbage"))
-	misses(t, s, alice())
-	want := issued(alice(), "good")
-	save(t, s, alice(), want)
-	serves(t, Open(p.config), alice(), want)
+func oddIsReplaced(newPlace maker) func(*testing.T) {
+	return func(t *testing.T) {
+		p := newPlace(t)
+		s := Open(p.config)
+		p.put(t, alice().Name(), []byte("garbage"))
+		misses(t, s, alice())
+		want := issued(alice(), "good")
+		save(t, s, alice(), want)
+		serves(t, Open(p.config), alice(), want)
+	}
 }

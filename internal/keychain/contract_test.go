@@ -23,24 +23,23 @@ type place struct {
 	slow   bool // each call starts programs: of what has nothing to do with the backend, a part will do
 }
 
-// contract is what every backend has to keep. Each test gets a place of its own.
-func contract(t *testing.T, newPlace func(t *testing.T) place) {
+// maker makes a place of its own for each test.
+type maker func(t *testing.T) place
+
+// contract is what every backend has to keep.
+func contract(t *testing.T, newPlace maker) {
 	t.Helper()
-	for name, test := range map[string]func(t *testing.T, p place){
-		"what is stored comes back":                            comesBack,
-		"what was never stored is a miss":                      neverStored,
-		"the last session that was stored is served":           lastIsServed,
-		"what is deleted is a miss":                            deleted,
-		"another identity is a miss":                           otherIdentities,
-		"an item under another name is a miss":                 renamed,
-		"odd items are misses":                                 oddItems,
-		"an odd item is replaced":                              oddIsReplaced,
-		"deleting all deletes sessions alone":                  deleteAll,
-		"many writers and readers see whole sessions":          manyAtOnce,
-		"writers, readers and deleters do not mind each other": deletersToo,
-	} {
-		t.Run(name, func(t *testing.T) { test(t, newPlace(t)) })
-	}
+	t.Run("what is stored comes back", comesBack(newPlace))
+	t.Run("what was never stored is a miss", neverStored(newPlace))
+	t.Run("the last session that was stored is served", lastIsServed(newPlace))
+	t.Run("what is deleted is a miss", deleted(newPlace))
+	t.Run("another identity is a miss", otherIdentities(newPlace))
+	t.Run("an item under another name is a miss", renamed(newPlace))
+	t.Run("odd items are misses", oddItems(newPlace))
+	t.Run("an odd item is replaced", oddIsReplaced(newPlace))
+	t.Run("deleting all deletes sessions alone", deleteAll(newPlace))
+	t.Run("many writers and readers see whole sessions", manyAtOnce(newPlace))
+	t.Run("writers, readers and deleters do not mind each other", deletersToo(newPlace))
 }
 
 // put keeps an item as any program could.
@@ -91,64 +90,76 @@ func misses(t *testing.T, s *Store, id session.Identity) {
 	}
 }
 
-func comesBack(t *testing.T, p place) {
-	want := large(alice(), "of-Alice")
-	want.Credentials.SessionToken = want.Credentials.SessionToken[:4000] + "+/=~!\"'$`\\<>&{}%00"
-	want.IssuedAt = want.IssuedAt.Truncate(time.Second).Add(123456789)
-	writer := Open(p.config)
-	save(t, writer, alice(), want)
-	serves(t, writer, alice(), want)
-	serves(t, Open(p.config), alice(), want)
+func comesBack(newPlace maker) func(*testing.T) {
+	return func(t *testing.T) {
+		p := newPlace(t)
+		want := large(alice(), "of-Alice")
+		want.Credentials.SessionToken = want.Credentials.SessionToken[:4000] + "+/=~!\"'$`\\<>&{}%00"
+		want.IssuedAt = want.IssuedAt.Truncate(time.Second).Add(123456789)
+		writer := Open(p.config)
+		save(t, writer, alice(), want)
+		serves(t, writer, alice(), want)
+		serves(t, Open(p.config), alice(), want)
 
-	largest := large(alice(), "largest")
-	save(t, writer, alice(), largest)
-	serves(t, Open(p.config), alice(), largest)
+		largest := large(alice(), "largest")
+		save(t, writer, alice(), largest)
+		serves(t, Open(p.config), alice(), largest)
 
-	least := issued(alice(), "least")
-	least.Credentials.AccountID = ""
-	save(t, writer, alice(), least)
-	serves(t, Open(p.config), alice(), least)
-}
-
-func neverStored(t *testing.T, p place) {
-	s := Open(p.config)
-	misses(t, s, alice())
-	save(t, s, alice(), issued(alice(), "of-Alice"))
-	other := alice()
-	other.SerialNumber = ""
-	misses(t, s, other)
-}
-
-func lastIsServed(t *testing.T, p place) {
-	a, b := Open(p.config), Open(p.config)
-	save(t, a, alice(), issued(alice(), "first"))
-	second := large(alice(), "second")
-	save(t, b, alice(), second)
-	serves(t, a, alice(), second)
-	third := issued(alice(), "third")
-	save(t, a, alice(), third)
-	serves(t, b, alice(), third)
-	if names := p.names(t); !slices.Contains(names, alice().Name()) {
-		t.Errorf("items: %q", names)
+		least := issued(alice(), "least")
+		least.Credentials.AccountID = ""
+		save(t, writer, alice(), least)
+		serves(t, Open(p.config), alice(), least)
 	}
 }
 
-func deleted(t *testing.T, p place) {
-	s, bob := Open(p.config), alice()
-	bob.AccessKeyID = "AKIAEXAMPLEBOB000000"
-	stays := issued(bob, "of-Bob")
-	save(t, s, bob, stays)
-	save(t, s, alice(), large(alice(), "of-Alice"))
-	for _, name := range []string{"there", "gone already"} {
-		if err := Open(p.config).Delete(t.Context(), alice()); err != nil {
-			t.Errorf("deleting what is %s: %v", name, err)
-		}
+func neverStored(newPlace maker) func(*testing.T) {
+	return func(t *testing.T) {
+		p := newPlace(t)
+		s := Open(p.config)
 		misses(t, s, alice())
+		save(t, s, alice(), issued(alice(), "of-Alice"))
+		other := alice()
+		other.SerialNumber = ""
+		misses(t, s, other)
 	}
-	serves(t, s, bob, stays)
-	ours := slices.DeleteFunc(p.names(t), func(name string) bool { return !isOurs(name) })
-	if diff := cmp.Diff([]string{bob.Name()}, ours); diff != "" {
-		t.Errorf("items left (-want +got):\n%s", diff)
+}
+
+func lastIsServed(newPlace maker) func(*testing.T) {
+	return func(t *testing.T) {
+		p := newPlace(t)
+		a, b := Open(p.config), Open(p.config)
+		save(t, a, alice(), issued(alice(), "first"))
+		second := large(alice(), "second")
+		save(t, b, alice(), second)
+		serves(t, a, alice(), second)
+		third := issued(alice(), "third")
+		save(t, a, alice(), third)
+		serves(t, b, alice(), third)
+		if names := p.names(t); !slices.Contains(names, alice().Name()) {
+			t.Errorf("items: %q", names)
+		}
+	}
+}
+
+func deleted(newPlace maker) func(*testing.T) {
+	return func(t *testing.T) {
+		p := newPlace(t)
+		s, bob := Open(p.config), alice()
+		bob.AccessKeyID = "AKIAEXAMPLEBOB000000"
+		stays := issued(bob, "of-Bob")
+		save(t, s, bob, stays)
+		save(t, s, alice(), large(alice(), "of-Alice"))
+		for _, name := range []string{"there", "gone already"} {
+			if err := Open(p.config).Delete(t.Context(), alice()); err != nil {
+				t.Errorf("deleting what is %s: %v", name, err)
+			}
+			misses(t, s, alice())
+		}
+		serves(t, s, bob, stays)
+		ours := slices.DeleteFunc(p.names(t), func(name string) bool { return !isOurs(name) })
+		if diff := cmp.Diff([]string{bob.Name()}, ours); diff != "" {
+			t.Errorf("items left (-want +got):\n%s", diff)
+		}
 	}
 }
 
@@ -162,63 +173,72 @@ func strangers() map[string]session.Identity {
 	return map[string]session.Identity{"key": key, "serial number": serial, "partition": partition, "endpoint": endpoint}
 }
 
-func otherIdentities(t *testing.T, p place) {
-	s := Open(p.config)
-	save(t, s, alice(), issued(alice(), "of-Alice"))
-	for _, stranger := range strangers() {
-		misses(t, s, stranger)
+func otherIdentities(newPlace maker) func(*testing.T) {
+	return func(t *testing.T) {
+		p := newPlace(t)
+		s := Open(p.config)
+		save(t, s, alice(), issued(alice(), "of-Alice"))
+		for _, stranger := range strangers() {
+			misses(t, s, stranger)
+		}
 	}
 }
 
 // renamed has an item lie under the name of another identity, as no name is proof of what is in it.
-func renamed(t *testing.T, p place) {
-	notes := &notes{}
-	p.config.Debug = notes.add
-	s := Open(p.config)
-	data, err := encode(alice(), issued(alice(), "of-Alice"), time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for field, stranger := range strangers() {
-		p.put(t, stranger.Name(), data)
-		misses(t, s, stranger)
-		if len(notes.lines) == 0 {
-			t.Errorf("no reason was told for another %s", field)
+func renamed(newPlace maker) func(*testing.T) {
+	return func(t *testing.T) {
+		p := newPlace(t)
+		notes := &notes{}
+		p.config.Debug = notes.add
+		s := Open(p.config)
+		data, err := encode(alice(), issued(alice(), "of-Alice"), time.Now())
+		if err != nil {
+			t.Fatal(err)
 		}
-		notes.lines = nil
+		for field, stranger := range strangers() {
+			p.put(t, stranger.Name(), data)
+			misses(t, s, stranger)
+			if len(notes.lines) == 0 {
+				t.Errorf("no reason was told for another %s", field)
+			}
+			notes.lines = nil
+		}
 	}
 }
 
-func deleteAll(t *testing.T, p place) {
-	foreign := []string{
-		"keys.alice", "passphrase-check", "login", "v2.phone.0f97f442857e4ecf7064", "v1.phone.short",
-		"v1.Phone.0f97f442857e4ecf7064", ".tmp-mine", "x.v1.phone.0f97f442857e4ecf7064",
-	}
-	for _, name := range foreign[:3] {
-		p.put(t, name, []byte("foreign"))
-	}
-	if p.config.Backend != SecretService { // which is slow to list
-		for _, name := range foreign[3:] {
+func deleteAll(newPlace maker) func(*testing.T) {
+	return func(t *testing.T) {
+		p := newPlace(t)
+		foreign := []string{
+			"keys.alice", "passphrase-check", "login", "v2.phone.0f97f442857e4ecf7064", "v1.phone.short",
+			"v1.Phone.0f97f442857e4ecf7064", ".tmp-mine", "x.v1.phone.0f97f442857e4ecf7064",
+		}
+		for _, name := range foreign[:3] {
 			p.put(t, name, []byte("foreign"))
 		}
-	}
-	kept := p.names(t)
-	s := Open(p.config)
-	for i := range 3 {
-		id := alice()
-		id.AccessKeyID = fmt.Sprintf("AKIAEXAMPLEUSER%05d", i)
-		save(t, s, id, large(id, "some"))
-	}
-	p.put(t, tempName(), []byte("left by a writer"))
-	p.put(t, alice().Name()+".0123456789abcdef.0", []byte("left by a writer of parts"))
-	n, err := Open(p.config).DeleteAll(t.Context())
-	if n != 3 || err != nil {
-		t.Errorf("deleted %d, %v, want 3", n, err)
-	}
-	if diff := cmp.Diff(kept, p.names(t)); diff != "" {
-		t.Errorf("items left (-want +got):\n%s", diff)
-	}
-	if n, err := Open(p.config).DeleteAll(context.Background()); n != 0 || err != nil {
-		t.Errorf("deleted again: %d, %v", n, err)
+		if p.config.Backend != SecretService { // which is slow to list
+			for _, name := range foreign[3:] {
+				p.put(t, name, []byte("foreign"))
+			}
+		}
+		kept := p.names(t)
+		s := Open(p.config)
+		for i := range 3 {
+			id := alice()
+			id.AccessKeyID = fmt.Sprintf("AKIAEXAMPLEUSER%05d", i)
+			save(t, s, id, large(id, "some"))
+		}
+		p.put(t, tempName(), []byte("left by a writer"))
+		p.put(t, alice().Name()+".0123456789abcdef.0", []byte("left by a writer of parts"))
+		n, err := Open(p.config).DeleteAll(t.Context())
+		if n != 3 || err != nil {
+			t.Errorf("deleted %d, %v, want 3", n, err)
+		}
+		if diff := cmp.Diff(kept, p.names(t)); diff != "" {
+			t.Errorf("items left (-want +got):\n%s", diff)
+		}
+		if n, err := Open(p.config).DeleteAll(context.Background()); n != 0 || err != nil {
+			t.Errorf("deleted again: %d, %v", n, err)
+		}
 	}
 }

@@ -47,6 +47,7 @@ func kernelOf(t *testing.T, c Config) keyring.Keyring {
 
 func TestKernelKeepsTheContract(t *testing.T) {
 	contract(t, func(t *testing.T) place {
+		t.Helper()
 		c := inKernel(t)
 		return place{config: c, ring: kernelOf(t, c), most: 32767, writes: 50}
 	})
@@ -168,7 +169,7 @@ func TestErrorsOfTheKernelAreUnderstood(t *testing.T) {
 			}
 		}
 		opaque := fmt.Errorf("adding key to session failed: %s", number.Error())
-		if got := keyctlError(opaque); want != unix.EINVAL && !errors.Is(got, want) {
+		if got := keyctlError(opaque); number != unix.EINVAL && !errors.Is(got, want) {
 			t.Errorf("%v: %v, want %v", opaque, got, want)
 		}
 	}

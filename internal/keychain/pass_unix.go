@@ -53,7 +53,7 @@ func (p *passItems) get(ctx context.Context, name string) ([]byte, error) {
 func (p *passItems) set(ctx context.Context, it item) error {
 	return p.c.maybeLocked(ctx, "pass", func(held bool) error {
 		if held { // whoever began these is dead
-			_, _ = p.libraryItems.removeAll(ctx, isTempName)
+			_, _ = p.removeAll(ctx, isTempName)
 		}
 		return p.libraryItems.set(ctx, it)
 	})

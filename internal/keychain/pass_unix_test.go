@@ -52,6 +52,7 @@ func passOf(t *testing.T, c Config) keyring.Keyring {
 func TestPassKeepsTheContract(t *testing.T) {
 	c := inPass(t)
 	contract(t, func(t *testing.T) place {
+		t.Helper()
 		t.Cleanup(func() { _ = os.RemoveAll(filepath.Join(c.PassDir, service)) })
 		return place{config: c, ring: passOf(t, c), writes: 3, slow: true}
 	})

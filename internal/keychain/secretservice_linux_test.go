@@ -77,6 +77,7 @@ func TestSecretServiceKeepsTheContract(t *testing.T) {
 		t.Fatal(err)
 	}
 	contract(t, func(t *testing.T) place {
+		t.Helper()
 		t.Cleanup(func() { empty(t, ring) })
 		return place{config: onDesktop(t), ring: ring, writes: 10}
 	})
