@@ -50,7 +50,7 @@ func TestStandardInputThatFails(t *testing.T) {
 
 func TestStandardInputIsNotWaitedForAfterASignal(t *testing.T) {
 	in, end := io.Pipe()
-	defer end.Close()
+	defer func() { _ = end.Close() }()
 	for cause, want := range map[error]int{errInterrupted: 130, errTerminated: 143} {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		cancel(cause)
