@@ -88,8 +88,11 @@ func (s *seat) watch() {
 func (s *seat) seen() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.shown.String()
+	return strings.TrimSuffix(s.shown.String(), theEnd)
 }
+
+// theEnd is drawn after the program has ended, so that nothing it has drawn is missed.
+const theEnd = "[the end]"
 
 // sees waits until the screen has shown the text so many times.
 func (s *seat) sees(text string, times int) {
@@ -147,6 +150,15 @@ func (s *seat) endsWith(code int) result {
 	case <-s.ended:
 	case <-time.After(seatPatience):
 		s.t.Fatalf("it does not end; the screen: %q", s.seen())
+	}
+	if _, err := s.theirs.WriteString(theEnd); err != nil {
+		s.t.Fatal(err)
+	}
+	for all := false; !all; {
+		<-s.drawn
+		s.mu.Lock()
+		all = strings.HasSuffix(s.shown.String(), theEnd)
+		s.mu.Unlock()
 	}
 	r := result{s.stdout.String(), s.stderr.String(), exitCode(s.cmd)}
 	if r.code != code {
