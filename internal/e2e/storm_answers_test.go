@@ -4,7 +4,6 @@ package e2e_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -16,33 +15,28 @@ import (
 // keychain; then the same answer for as many that come later, without any call. How long it took is
 // told and not judged.
 func TestAStormIsAnsweredByOneCode(t *testing.T) {
-	for _, c := range []struct {
-		backend string
-		size    int
-	}{
-		{"file", 50},
-		{"keyctl", 50},
-		{"secret-service", 50},
-		{"pass", 50},
-		{"file", *stormSize},
-		{"keyctl", *stormSize},
+	for backend, size := range map[string]int{
+		"file":           *stormSize,
+		"keyctl":         *stormSize,
+		"secret-service": *desktopStormSize,
+		"pass":           *desktopStormSize,
 	} {
-		t.Run(fmt.Sprintf("%d on %s", c.size, c.backend), func(t *testing.T) {
+		t.Run(backend, func(t *testing.T) {
 			w := startWorld(t)
-			_, serial := w.use(t, c.backend)
+			_, serial := w.use(t, backend)
 			program := w.codeProgram(t, w.server.Code(serial))
 			_, release := w.hold(t, "ListMFADevices")
 			began := time.Now()
-			cold := w.crowd(t, c.size, "credential-process", "--code-command", program)
+			cold := w.crowd(t, size, "credential-process", "--code-command", program)
 			release() // all have been started, and none has been answered
 			answer := sameSession(t, cold.results(t))
-			t.Logf("%d processes on %s, cold: %v", c.size, c.backend, time.Since(began).Round(time.Millisecond))
+			t.Logf("%d processes on %s, cold: %v", size, backend, time.Since(began).Round(time.Millisecond))
 
 			began = time.Now()
-			if sameSession(t, w.crowd(t, c.size, "credential-process").results(t)) != answer {
+			if sameSession(t, w.crowd(t, size, "credential-process").results(t)) != answer {
 				t.Error("the next storm gets another session")
 			}
-			t.Logf("%d processes on %s, warm: %v", c.size, c.backend, time.Since(began).Round(time.Millisecond))
+			t.Logf("%d processes on %s, warm: %v", size, backend, time.Since(began).Round(time.Millisecond))
 			w.wasAskedAndCalled(t, 1, map[string]int{"GetSessionToken": 1, "ListMFADevices": 1})
 		})
 	}
@@ -91,9 +85,10 @@ func TestAStormOfRefreshesGetsOneNewSession(t *testing.T) {
 	before := w.run(t, nil, "mfa-session", "credential-process")
 	w.server.ResetCalls()
 
-	_, release := w.hold(t, "GetSessionToken")
+	program := w.codeProgram(t, w.server.Code(alicePhone))
+	release := w.holdCodes(t)
 	const size = 20
-	storm := w.crowdWithTerminals(t, size, "credential-process", "--refresh", "--code-command", w.codeProgram(t, w.server.Code(alicePhone)))
+	storm := w.crowdWithTerminals(t, size, "credential-process", "--refresh", "--code-command", program)
 	storm.awaitWaiting(t, size-1) // all have begun before the session is issued
 	release()
 	if after := sameSession(t, storm.results(t)); after == before.stdout {
@@ -112,7 +107,7 @@ func TestTwoAccessKeysDoNotWaitForEachOther(t *testing.T) {
 	awaitTold(t, "the call of alice", there)
 	bobs := sameSession(t, w.crowd(t, 10, "credential-process", "--profile", "bob", "--code-command", alices).results(t))
 	select {
-	case <-first.members[0].done:
+	case <-first.members[0].ended:
 		t.Error("a process of alice has ended while AWS holds her call")
 	default:
 	}

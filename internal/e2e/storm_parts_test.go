@@ -14,13 +14,32 @@ import (
 	"github.com/mfa-session/mfa-session/internal/awsfake"
 )
 
-// codeProgram is a code program that writes down which process asked it, and prints the first line
-// of codes at the first time, the second at the second, and so on. It returns its command line.
+// codeProgram is a code program that writes down which process asked it, and prints the first of the
+// codes at the first time, the second at the second, and so on. It returns its command line.
 func (w *world) codeProgram(t *testing.T, codes ...string) string {
 	t.Helper()
 	w.write(t, "codes", strings.Join(codes, "\n")+"\n", 0o600)
-	w.write(t, "program", "#!/bin/sh\necho $PPID >>"+w.dir+"/asked\nsed -n \"$(wc -l <"+w.dir+"/asked)p\" "+w.dir+"/codes\n", 0o700)
+	w.write(t, "program", `#!/bin/sh
+cd `+w.dir+`
+echo $PPID >>asked
+until [ -e codes ]; do sleep 0.1; done
+sed -n "$(wc -l <asked)p" codes
+`, 0o700)
 	return filepath.Join(w.dir, "program")
+}
+
+// holdCodes makes the code program wait until the release.
+func (w *world) holdCodes(t *testing.T) (release func()) {
+	t.Helper()
+	codes := filepath.Join(w.dir, "codes")
+	move := func(from, to string) {
+		t.Helper()
+		if err := os.Rename(from, to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	move(codes, codes+"-held")
+	return func() { move(codes+"-held", codes) }
 }
 
 // asked are the processes that asked the code program, in order.

@@ -3,7 +3,6 @@
 package e2e_test
 
 import (
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -23,19 +22,13 @@ func TestThoseWhoCanAskNobodyWaitForThePerson(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			w := startWorld(t)
-			holder, screen := startAtTerminal(t, w.command(t, nil, "mfa-session", "login"))
-			asked := make(chan struct{}, 1)
-			onScreen(screen, "Token code of alice-phone", asked)
-			awaitTold(t, "the question", asked)
+			person := w.sit(t, nil, nil, "mfa-session", "login")
+			person.sees("Token code of alice-phone", 1)
 			blind := w.crowd(t, 10, "credential-process")
 			told := w.crowdWithTerminals(t, 10, "credential-process")
 			told.awaitWaiting(t, 10)
-			if _, err := io.WriteString(screen, strings.ReplaceAll(c.typed, "CODE", w.server.Code(alicePhone))); err != nil {
-				t.Fatal(err)
-			}
-			if r := holder.result(t); r.code != c.holder {
-				t.Errorf("the one with the person: exit code %d, want %d\n%s", r.code, c.holder, r.stderr)
-			}
+			person.types(strings.ReplaceAll(c.typed, "CODE", w.server.Code(alicePhone)))
+			person.ends(c.holder)
 			if c.exit == 0 {
 				sameSession(t, slices.Concat(told.results(t), blind.results(t)))
 			} else {
