@@ -54,15 +54,14 @@ func arrange(words []string, app *cli.App) line {
 func (l *line) option(word string, rest []string, known map[string]cli.Flag) []string {
 	name, value, hasValue := strings.Cut(strings.TrimLeft(word, "-"), "=")
 	flag, ok := known[name]
-	switch {
-	case !ok:
+	if !ok {
 		l.fault(unknownOption(name, known))
 		return rest
-	case flag.Names()[0] == "help":
+	}
+	if name = flagName(flag); name == "help" {
 		l.help = true
 		return rest
 	}
-	name = flag.Names()[0]
 	if !takesValue(flag) {
 		if hasValue {
 			l.fault(usageErrorf("--%s takes no value", name))
@@ -107,11 +106,19 @@ func (l *line) descend(word string, app *cli.App) bool {
 func (l *line) checkOptions(app *cli.App) {
 	for _, option := range l.options {
 		name, _, _ := strings.Cut(strings.TrimPrefix(option, "--"), "=")
-		here := strings.TrimPrefix(l.name(), programName+" ")
-		if owners := ownersOf(name, app); !slices.Contains(owners, here) {
-			l.fault(usageErrorf("--%s is an option of %s, not of %s", name, strings.Join(owners, ", "), here))
+		if !hasFlag(l.flags(app), name) {
+			here := strings.TrimPrefix(l.name(), programName+" ")
+			l.fault(usageErrorf("--%s is an option of %s, not of %s", name, strings.Join(ownersOf(name, app), ", "), here))
 		}
 	}
+}
+
+// flags are the options of the command.
+func (l *line) flags(app *cli.App) []cli.Flag {
+	if l.command == nil {
+		return app.Flags
+	}
+	return l.command.Flags
 }
 
 // ownersOf are the commands that have an option; the program's name is for that without a command.
@@ -134,7 +141,30 @@ func ownersOf(option string, app *cli.App) []string {
 }
 
 func hasFlag(flags []cli.Flag, name string) bool {
-	return slices.ContainsFunc(flags, func(f cli.Flag) bool { return f.Names()[0] == name })
+	return slices.ContainsFunc(flags, func(f cli.Flag) bool { return flagName(f) == name })
+}
+
+// flagName is the first of a flag's names. urfave gives all of them, each out of a regular
+// expression, and every start of the program asks for those of every flag.
+func flagName(f cli.Flag) string {
+	switch f := f.(type) {
+	case *cli.StringFlag:
+		return f.Name
+	case *cli.BoolFlag:
+		return f.Name
+	}
+	return f.Names()[0]
+}
+
+// flagNames are all names of a flag.
+func flagNames(f cli.Flag) []string {
+	switch f := f.(type) {
+	case *cli.StringFlag:
+		return append([]string{f.Name}, f.Aliases...)
+	case *cli.BoolFlag:
+		return append([]string{f.Name}, f.Aliases...)
+	}
+	return f.Names()
 }
 
 func (l *line) fault(err error) {
@@ -147,10 +177,13 @@ func (l *line) fault(err error) {
 func (l *line) name() string { return strings.Join(append([]string{programName}, l.path...), " ") }
 
 // runUrfave has urfave run the line. Without a command none is to be found: urfave would take the
-// first argument for one, even after "--".
+// first argument for one, even after "--". With one, it alone is to be set up: all options follow it.
 func (l *line) runUrfave(ctx context.Context, app *cli.App) error {
 	if l.command == nil {
 		app.Commands = nil
+	} else {
+		app.Commands = slices.DeleteFunc(app.Commands, func(c *cli.Command) bool { return c.Name != l.path[0] })
+		app.Flags = nil
 	}
 	return app.RunContext(ctx, l.forUrfave())
 }
@@ -166,7 +199,7 @@ func optionsOf(app *cli.App) map[string]cli.Flag {
 	known := map[string]cli.Flag{}
 	add := func(flags []cli.Flag) {
 		for _, f := range flags {
-			for _, name := range f.Names() {
+			for _, name := range flagNames(f) {
 				known[name] = f
 			}
 		}
