@@ -9,11 +9,14 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 
 	"golang.org/x/term"
 
+	"github.com/mfa-session/mfa-session/internal/codesource"
 	"github.com/mfa-session/mfa-session/internal/keychain/busguard"
 )
 
@@ -34,9 +37,11 @@ func Main() int {
 	if err != nil {
 		executable = ""
 	}
+	environ := os.Environ()
+	dropSecrets(environ)
 	return Run(ctx, &Process{
 		Args:             os.Args[1:],
-		Environ:          os.Environ(),
+		Environ:          environ,
 		Stdin:            os.Stdin,
 		Stdout:           os.Stdout,
 		Stderr:           os.Stderr,
@@ -54,6 +59,18 @@ func Main() int {
 
 // hitTime is more than a hit takes.
 const hitTime = 5 * time.Millisecond
+
+// dropSecrets takes from this process's own environment what no helper has a right to. The keyring
+// library starts pass with all of it, and leaves no other way.
+func dropSecrets(environ []string) {
+	scrubbed := codesource.Scrubbed(environ)
+	for _, variable := range environ {
+		if !slices.Contains(scrubbed, variable) {
+			name, _, _ := strings.Cut(variable, "=")
+			_ = os.Unsetenv(name) // fails for no name that is set
+		}
+	}
+}
 
 // signals ends the context with the first signal; a second one ends the process at once. A signal
 // that the parent ignores (nohup) stays ignored. Listening takes a thread and as long as reading the
