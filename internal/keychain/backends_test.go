@@ -84,6 +84,6 @@ func TestFilesKeepTheContract(t *testing.T) {
 	contract(t, func(t *testing.T) place {
 		t.Helper()
 		c := inFiles(t)
-		return place{config: c, ring: filesOf(t, c), writes: 25}
+		return place{config: c, ring: filesOf(t, c), writes: 8, slow: true}
 	})
 }

@@ -20,7 +20,7 @@ type place struct {
 	ring   keyring.Keyring
 	most   int  // bytes that an item may have here; 0: any number
 	writes int  // that the test of many at once makes for each writer
-	slow   bool // each call starts programs: of what has nothing to do with the backend, a part will do
+	slow   bool // each call takes long: of what has nothing to do with the backend, a part will do
 }
 
 // maker makes a place of its own for each test.

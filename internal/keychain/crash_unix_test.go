@@ -54,7 +54,7 @@ func killWriters(t *testing.T, backend Backend, dir, locks string, within time.D
 			t.Errorf("the writer said %q, %v", line, err)
 		}
 	}
-	time.Sleep(rand.N(within)) //nolint:gosec // any moment will do
+	time.Sleep(rand.N(within))
 	for _, kill := range kill {
 		kill()
 	}

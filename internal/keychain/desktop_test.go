@@ -40,7 +40,7 @@ func TestARefusedItemOfMacOSIsNoMiss(t *testing.T) {
 		"there and not given out":              {maskedErrors{there: true}, ErrLocked},
 		"not even attributes without a screen": {maskedErrors{there: true, metadata: interaction}, ErrLocked},
 	} {
-		k := &keychainItems{libraryItems{kr: tt.ring, limit: time.Minute, translate: keychainError}}
+		k := &keychainItems{libraryItems: libraryItems{kr: tt.ring, limit: time.Minute, translate: keychainError}}
 		if _, err := k.get(t.Context(), "item"); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", name, err, tt.want)
 		}

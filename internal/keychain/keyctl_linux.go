@@ -80,6 +80,9 @@ func (k *keyctlItems) get(ctx context.Context, name string) ([]byte, error) {
 func (k *keyctlItems) set(ctx context.Context, it item) error {
 	return k.c.locked(ctx, "keyctl-write", func() error {
 		err := k.setOnce(ctx, it)
+		if errors.Is(err, errMissing) { // somebody took the keyring away meanwhile
+			err = k.setOnce(ctx, it)
+		}
 		if errors.Is(err, ErrFull) && k.dropExpired() > 0 {
 			err = k.setPatiently(ctx, it)
 		}

@@ -32,7 +32,13 @@ type ownThread struct{ keyring.Keyring }
 // Set implements keyring.Keyring. It is called in a goroutine that ends with it, as call does.
 func (o ownThread) Set(it keyring.Item) error {
 	runtime.LockOSThread()
-	return o.Keyring.Set(it)
+	err := o.Keyring.Set(it)
+	if err != nil { // the library leaves the key on its way
+		if key, err := unix.KeyctlSearch(unix.KEY_SPEC_SESSION_KEYRING, "user", it.Key, 0); err == nil {
+			_ = unlink(key, unix.KEY_SPEC_SESSION_KEYRING)
+		}
+	}
+	return err
 }
 
 // makeRing makes the named keyring as the library would: in the session's keyring, where it may be

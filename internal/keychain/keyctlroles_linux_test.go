@@ -37,6 +37,30 @@ func keyctlDelete(args []string) error {
 	return kernelStore(args[0]).Delete(context.Background(), alice())
 }
 
+// keyctlTorn has the named keyring be revoked while the library is about to write into it.
+func keyctlTorn(args []string) error {
+	defer dropRing(args[0])
+	ctx := context.Background()
+	c := Config{Backend: Keyctl, KeyctlName: args[0], Now: time.Now, patience: usual()}
+	l, err := (&keyctlItems{c: &c, name: args[0]}).library(ctx)
+	if err != nil {
+		return err
+	}
+	ring, err := findRing(args[0])
+	if err != nil {
+		return err
+	}
+	if _, err := unix.KeyctlInt(unix.KEYCTL_REVOKE, ring, 0, 0, 0); err != nil {
+		return err
+	}
+	fmt.Printf("the keyring is missing: %t\n", errors.Is(l.set(ctx, item{name: alice().Name(), data: []byte(secretToken)}), errMissing))
+	_, err = unix.KeyctlSearch(unix.KEY_SPEC_SESSION_KEYRING, "user", alice().Name(), 0)
+	fmt.Printf("left in the session: %t\n", err == nil)
+	s := Open(c)
+	fmt.Printf("the next is written into a new one: %t\n", s.Save(ctx, alice(), issued(alice(), "next")) == nil)
+	return nil
+}
+
 // quota fills the keyring of an ordinary user and then has it make room.
 func quota(args []string) (err error) {
 	defer dropRing(args[0])
@@ -80,6 +104,17 @@ func TestAFullKeyringDropsWhatHasExpired(t *testing.T) {
 	asOrdinaryUser(t, cmd)
 	want := "stored some: true; full: true\nall are kept: true\nroom was made: true\n"
 	if out := run(t, cmd); out != want {
+		t.Errorf("%s", out)
+	}
+}
+
+// The library writes through the session's keyring, where others of the session would find what is
+// left there.
+func TestAWriteThatFailsLeavesNothingInTheSession(t *testing.T) {
+	needs(t, "keyctl")
+	c := inKernel(t)
+	want := "the keyring is missing: true\nleft in the session: false\nthe next is written into a new one: true\n"
+	if out := run(t, ofRole(t, "keyctl-torn", []string{"keyctl", "session", "-"}, c.KeyctlName)); out != want {
 		t.Errorf("%s", out)
 	}
 }

@@ -35,6 +35,9 @@ func TestMain(m *testing.M) {
 	}
 }
 
+// endsAtOnce spares each process of the race detector the second that it waits for reports.
+const endsAtOnce = "GORACE=atexit_sleep_ms=0"
+
 // ofRole is this binary in a role, ended by force after a minute. Before it go the words of a program
 // that starts it.
 func ofRole(t *testing.T, role string, starter []string, args ...string) *exec.Cmd {
@@ -43,7 +46,7 @@ func ofRole(t *testing.T, role string, starter []string, args ...string) *exec.C
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
-	cmd.Env = append(os.Environ(), roleVariable+"="+role)
+	cmd.Env = append(os.Environ(), roleVariable+"="+role, endsAtOnce)
 	return cmd
 }
 

@@ -4,6 +4,7 @@ package keychain
 func roles() map[string]func(args []string) error {
 	return map[string]func([]string) error{
 		"keyctl-save": keyctlSave, "keyctl-load": keyctlLoad, "keyctl-delete": keyctlDelete, "quota": quota,
-		"mount": mount, "full-disk": fullDisk, "closed-directory": closedDirectory, "writer": writer,
+		"keyctl-torn": keyctlTorn,
+		"mount":       mount, "full-disk": fullDisk, "closed-directory": closedDirectory, "writer": writer,
 	}
 }

@@ -40,7 +40,7 @@ func openSecretService(ctx context.Context, c *Config) (items, error) {
 	if err != nil {
 		return nil, secretServiceError(err)
 	}
-	return &secretItems{libraryItems{kr: &serial{Keyring: kr}, limit: c.dialogLimit(), translate: secretItemError}}, nil
+	return &secretItems{libraryItems: libraryItems{kr: &serial{Keyring: kr}, limit: c.dialogLimit(), translate: secretItemError}}, nil
 }
 
 // defaultCollection finds the name of the default collection as the library wants it, and whether it
@@ -124,6 +124,8 @@ func secretServiceError(err error) error {
 		return fmt.Errorf("%w: the session bus is gone: %w", ErrAbsent, err)
 	case !errors.As(err, &e):
 		return err
+	case strings.HasPrefix(e.Name, "org.freedesktop.DBus.Error.Spawn."): // it is there and cannot be started
+		return fmt.Errorf("%w: %w", ErrAbsent, err)
 	}
 	switch e.Name {
 	case secretsIsLocked:

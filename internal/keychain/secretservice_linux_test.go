@@ -50,7 +50,7 @@ func onBus(t *testing.T, script string) bool {
 	dir := t.TempDir()
 	cmd := exec.Command("dbus-run-session", "--", "bash", "-c", script, "bash",
 		testBinary(t), "-test.run=^"+t.Name()+"$", "-test.v", "-test.timeout=1m")
-	cmd.Env = append(os.Environ(), busVariable+"="+t.Name(),
+	cmd.Env = append(os.Environ(), busVariable+"="+t.Name(), endsAtOnce,
 		"HOME="+dir, "XDG_RUNTIME_DIR="+dir, "XDG_DATA_HOME="+dir, "XDG_DATA_DIRS="+dir)
 	cmd.Env = slices.DeleteFunc(cmd.Env, func(v string) bool {
 		name, _, _ := strings.Cut(v, "=")
