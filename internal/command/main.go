@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"maps"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -57,9 +56,6 @@ func Main() int {
 	}, version())
 }
 
-// hitTime is more than a hit takes.
-const hitTime = 5 * time.Millisecond
-
 // dropSecrets takes from this process's own environment what no helper has a right to. The keyring
 // library starts pass with all of it, and leaves no other way.
 func dropSecrets(environ []string) {
@@ -73,27 +69,26 @@ func dropSecrets(environ []string) {
 }
 
 // signals ends the context with the first signal; a second one ends the process at once. A signal
-// that the parent ignores (nohup) stays ignored. Listening takes a thread and as long as reading the
-// keychain does, so it begins when this is no quick hit; until then, as before main, a signal ends
-// the process by itself, which shells see as the same exit code.
+// that the parent ignores (nohup) stays ignored. It listens from the start: a question may be on the
+// terminal within milliseconds, and must not leave it without echo.
 func signals() (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	causes := map[os.Signal]error{os.Interrupt: errInterrupted, syscall.SIGTERM: errTerminated, syscall.SIGHUP: errHangup}
-	maps.DeleteFunc(causes, func(s os.Signal, _ error) bool { return signal.Ignored(s) }) // before anybody else listens
 	received := make(chan os.Signal, 1)
-	listening := time.AfterFunc(hitTime, func() {
-		for s := range causes {
+	for s := range causes {
+		if !signal.Ignored(s) {
 			signal.Notify(received, s)
 		}
+	}
+	go func() {
 		select {
 		case s := <-received:
 			signal.Stop(received)
 			cancel(causes[s])
 		case <-ctx.Done():
 		}
-	})
+	}()
 	return ctx, func() {
-		listening.Stop()
 		signal.Stop(received)
 		cancel(nil)
 	}

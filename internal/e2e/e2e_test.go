@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"testing"
 
@@ -28,6 +29,9 @@ func TestMain(m *testing.M) {
 
 func run(m *testing.M) int {
 	leaveTerminal()
+	// Where these tests run in the background a shell has made them ignore ctrl-C, and so would the
+	// programs they start. Programs inherit what is ignored, and not what is handled.
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	dir, err := os.MkdirTemp("", "e2e")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
