@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// storm starts a command many times at once and says how many of them printed the same session; it
-// is empty for the one that most begin with: whatever the first has printed.
+// storm starts a command many times at once and says how many of them printed a session, and the
+// same one: that of the first that has printed any.
 func storm(ctx context.Context, size int, c command) (served int, took time.Duration, err error) {
 	began := time.Now()
 	members := make([]*member, size)
