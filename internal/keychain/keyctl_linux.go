@@ -83,7 +83,8 @@ func (k *keyctlItems) set(ctx context.Context, it item) error {
 		if errors.Is(err, errMissing) { // somebody took the keyring away meanwhile
 			err = k.setOnce(ctx, it)
 		}
-		if errors.Is(err, ErrFull) && k.dropExpired() > 0 {
+		if errors.Is(err, ErrFull) {
+			k.dropExpired()
 			err = k.setPatiently(ctx, it)
 		}
 		return err
@@ -101,8 +102,8 @@ func (k *keyctlItems) setOnce(ctx context.Context, it item) error {
 	return k.expire(it)
 }
 
-// setPatiently gives the kernel up to half a second to free what was dropped: it does so at the end
-// of an RCU grace period.
+// setPatiently gives the kernel up to half a second to free what was dropped or replaced, by others
+// too: it does so at the end of an RCU grace period.
 func (k *keyctlItems) setPatiently(ctx context.Context, it item) error {
 	for range 24 {
 		if err := k.setOnce(ctx, it); !errors.Is(err, ErrFull) {

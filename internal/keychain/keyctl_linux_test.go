@@ -42,14 +42,34 @@ func kernelOf(t *testing.T, c Config) keyring.Keyring {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ownThread{ring}
+	return patient{ownThread{ring}}
+}
+
+// patient waits for room: of what tests drop, an ordinary user gets it back only after a moment.
+type patient struct{ keyring.Keyring }
+
+func (p patient) Set(it keyring.Item) error {
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		err := p.Keyring.Set(it)
+		if !errors.Is(keyctlError(err), ErrFull) || time.Now().After(deadline) {
+			return err
+		}
+	}
+}
+
+// mostInKernel is what a key may hold, and what an ordinary user's quota of 20,000 bytes has room for.
+func mostInKernel() int {
+	if os.Getuid() == 0 {
+		return 32767
+	}
+	return 5000
 }
 
 func TestKernelKeepsTheContract(t *testing.T) {
 	contract(t, func(t *testing.T) place {
 		t.Helper()
 		c := inKernel(t)
-		return place{config: c, ring: kernelOf(t, c), most: 32767, writes: 50}
+		return place{config: c, ring: kernelOf(t, c), most: mostInKernel(), writes: 20}
 	})
 }
 
