@@ -26,7 +26,7 @@ func main() {
 func do(backend, action, key string, data []string) error {
 	kr, err := keyring.Open(keyring.Config{
 		AllowedBackends:         []keyring.BackendType{keyring.BackendType(backend)},
-		ServiceName:             "mfa-session-bench",
+		ServiceName:             "mfa-session", // the kernel keeps an empty keyring: none of its own
 		LibSecretCollectionName: "login",
 		KeyCtlScope:             "user",
 		KeyCtlPerm:              0x3f3f0000, // every process of the user, also without a session keyring
