@@ -166,19 +166,17 @@ func (k *keyctlItems) removeAll(ctx context.Context, chosen func(string) bool) (
 }
 
 // dropExpired removes the keys that the kernel has let expire and not yet collected, and those whose
-// record has expired. It returns how many.
-func (k *keyctlItems) dropExpired() int {
+// record has expired.
+func (k *keyctlItems) dropExpired() {
 	ring, err := findRing(k.name)
 	if err != nil {
-		return 0
+		return
 	}
-	dropped := 0
 	for _, key := range ringKeys(ring) {
-		if (key.dead || k.hasExpired(key)) && unlink(key.id, ring) == nil {
-			dropped++
+		if key.dead || k.hasExpired(key) {
+			_ = unlink(key.id, ring)
 		}
 	}
-	return dropped
 }
 
 func (k *keyctlItems) hasExpired(key ringKey) bool {
