@@ -20,7 +20,7 @@ const environmentKeys = "env:"
 // of a value, and no comma, which people use as IFS.
 const plainInMark = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:@+/-"
 
-var keyPattern = regexp.MustCompile(`\A[A-Z0-9]{16,128}\z`)
+const keyPattern = `\A[A-Z0-9]{16,128}\z`
 
 // mark is the value of MFA_SESSION_LOADED: the profile, odd bytes as %XX, or "env:" and the access
 // key of long-term keys that came from the environment.
@@ -49,7 +49,7 @@ func escapeProfile(name string) string {
 // with ErrNotLoaded. Bytes that need no escape today are taken as they are, escaped or not.
 func DecodeLoaded(value string) (profile, accessKeyID string, err error) {
 	if id, found := strings.CutPrefix(value, environmentKeys); found {
-		if !keyPattern.MatchString(id) {
+		if !regexp.MustCompile(keyPattern).MatchString(id) {
 			return "", "", ErrNotLoaded
 		}
 		return "", id, nil

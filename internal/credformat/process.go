@@ -3,13 +3,10 @@ package credformat
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
-
-var accountPattern = regexp.MustCompile(`\A\d{12}\z`)
 
 // processObject is what an SDK reads from a credential_process. The case of the names matters to
 // all SDKs but two, and Version must be a number.
@@ -29,7 +26,7 @@ func Process(c aws.Credentials, accountID string) ([]byte, error) {
 	if err := checkSession(c); err != nil {
 		return nil, err
 	}
-	if !accountPattern.MatchString(accountID) {
+	if len(accountID) != 12 || strings.Trim(accountID, "0123456789") != "" {
 		accountID = ""
 	}
 	object := processObject{1, c.AccessKeyID, c.SecretAccessKey, c.SessionToken, timestamp(c.Expires), accountID}

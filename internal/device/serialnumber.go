@@ -5,10 +5,7 @@
 // cannot give a code (security key, passkey, SMS) is never chosen, only named.
 package device
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // SerialNumber identifies an MFA device: the ARN of a virtual device, or the number printed on a
 // hardware device. Only ParseSerialNumber makes one from foreign text.
@@ -45,9 +42,10 @@ func (k Kind) String() string {
 // The lengths and characters that STS accepts as SerialNumber (API reference of GetSessionToken).
 const minLength, maxLength = 9, 256
 
-var (
-	allowed    = regexp.MustCompile(`\A[\w+=/:,.@-]*\z`)
-	arnPattern = regexp.MustCompile(`\Aarn:(aws[a-z-]*):iam::(\d{12}):(.+)\z`)
+const (
+	digits     = "0123456789"
+	lower      = "abcdefghijklmnopqrstuvwxyz"
+	characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + lower + digits + "_+=/:,.@-"
 )
 
 // ParseSerialNumber accepts what names a virtual or a hardware device. Everything else is a
@@ -55,7 +53,7 @@ var (
 func ParseSerialNumber(s string) (SerialNumber, error) {
 	n := SerialNumber(s)
 	switch {
-	case len(s) < minLength || len(s) > maxLength || !allowed.MatchString(s):
+	case len(s) < minLength || len(s) > maxLength || strings.Trim(s, characters) != "":
 		return "", &SerialNumberError{SerialNumber: s, Reason: ReasonNotASerialNumber}
 	case n.Kind() == SecurityKey:
 		return "", &SerialNumberError{SerialNumber: s, Reason: ReasonSecurityKey}
@@ -68,13 +66,13 @@ func ParseSerialNumber(s string) (SerialNumber, error) {
 }
 
 func reasonForARN(s string) Reason {
-	m := arnPattern.FindStringSubmatch(s)
+	_, _, resource, ok := splitARN(s)
 	switch {
-	case m == nil:
+	case !ok:
 		return ReasonOtherARN
-	case strings.HasPrefix(m[3], "user/"):
+	case strings.HasPrefix(resource, "user/"):
 		return ReasonUserARN
-	case strings.HasPrefix(m[3], "role/"):
+	case strings.HasPrefix(resource, "role/"):
 		return ReasonRoleARN
 	}
 	return ReasonOtherARN
@@ -89,11 +87,11 @@ func (s SerialNumber) Kind() Kind {
 		}
 		return Hardware
 	}
-	m := arnPattern.FindStringSubmatch(string(s))
-	if m == nil {
+	_, _, resource, ok := splitARN(string(s))
+	if !ok {
 		return Unknown
 	}
-	resource, name, _ := strings.Cut(m[3], "/")
+	resource, name, _ := strings.Cut(resource, "/")
 	switch {
 	case name == "":
 		return Unknown
@@ -114,19 +112,34 @@ func (s SerialNumber) GivesCodes() bool {
 }
 
 // Partition is the AWS partition in an ARN ("aws", "aws-cn", …), empty for a bare number.
-func (s SerialNumber) Partition() string { return s.arnPart(1) }
+func (s SerialNumber) Partition() string {
+	partition, _, _, _ := splitARN(string(s))
+	return partition
+}
 
 // AccountID is the account in an ARN, twelve digits, empty for a bare number.
-func (s SerialNumber) AccountID() string { return s.arnPart(2) }
+func (s SerialNumber) AccountID() string {
+	_, account, _, _ := splitARN(string(s))
+	return account
+}
 
 // Name is what a person calls the device: the last part of an ARN, or the bare number.
 func (s SerialNumber) Name() string {
 	return string(s)[strings.LastIndex(string(s), "/")+1:]
 }
 
-func (s SerialNumber) arnPart(i int) string {
-	if m := arnPattern.FindStringSubmatch(string(s)); m != nil {
-		return m[i]
+// splitARN splits the ARN of something in IAM: "arn:PARTITION:iam::ACCOUNT:RESOURCE". It is done by
+// hand because every start of the program would compile a regular expression.
+func splitARN(s string) (partition, account, resource string, ok bool) {
+	parts := strings.SplitN(s, ":", 6)
+	if len(parts) != 6 || parts[0] != "arn" || parts[2] != "iam" || parts[3] != "" {
+		return "", "", "", false
 	}
-	return ""
+	partition, account, resource = parts[1], parts[4], parts[5]
+	rest, isAWS := strings.CutPrefix(partition, "aws")
+	if !isAWS || strings.Trim(rest, lower+"-") != "" || len(account) != 12 || strings.Trim(account, digits) != "" ||
+		resource == "" || strings.Contains(resource, "\n") {
+		return "", "", "", false
+	}
+	return partition, account, resource, true
 }
