@@ -41,7 +41,7 @@ func openKeychain(_ context.Context, c *Config) (items, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &keychainItems{libraryItems: libraryItems{kr: kr, limit: c.dialogLimit(), translate: keychainError}}, nil
+	return &keychainItems{libraryItems{kr: kr, limit: c.dialogLimit(), translate: keychainError}}, nil
 }
 
 func keychainAbsent(goos string) error {
@@ -62,8 +62,6 @@ func (k *keychainItems) get(ctx context.Context, name string) ([]byte, error) {
 		return data, err
 	}
 	return nil, callOnly(ctx, k.limit, func() error {
-		k.mu.Lock()
-		defer k.mu.Unlock()
 		if _, err := k.kr.GetMetadata(name); err != nil {
 			return k.judge(err)
 		}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/99designs/keyring"
+
+	"github.com/mfa-session/mfa-session/internal/device"
 )
 
 // maskedErrors is what the library makes of the keychain of macOS: reading says "not found" whatever
@@ -40,7 +42,7 @@ func TestARefusedItemOfMacOSIsNoMiss(t *testing.T) {
 		"there and not given out":              {maskedErrors{there: true}, ErrLocked},
 		"not even attributes without a screen": {maskedErrors{there: true, metadata: interaction}, ErrLocked},
 	} {
-		k := &keychainItems{libraryItems: libraryItems{kr: tt.ring, limit: time.Minute, translate: keychainError}}
+		k := &keychainItems{libraryItems{kr: tt.ring, limit: time.Minute, translate: keychainError}}
 		if _, err := k.get(t.Context(), "item"); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", name, err, tt.want)
 		}
@@ -107,6 +109,20 @@ func TestTheOrderOfAuto(t *testing.T) {
 	for _, b := range order() {
 		if openers()[b] == nil {
 			t.Errorf("%s cannot be opened", b)
+		}
+	}
+}
+
+func TestAPersonRecognisesTheItem(t *testing.T) {
+	for serial, want := range map[device.SerialNumber]string{
+		"arn:aws:iam::111122223333:mfa/team/phone": "mfa-session: phone @ 111122223333",
+		"GAHT12345678": "mfa-session: GAHT12345678",
+	} {
+		ring, id := newGuarded(), alice()
+		id.SerialNumber = serial
+		save(t, Open(onRing(ring, nil)), id, issued(id, "labelled"))
+		if it, err := ring.Get(id.Name()); err != nil || it.Label != want || it.Description != "temporary AWS credentials" {
+			t.Errorf("%q, %q, %v, want %q", it.Label, it.Description, err, want)
 		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"sync"
 	"time"
 
 	"github.com/99designs/keyring"
@@ -58,7 +57,6 @@ func built(backend keyring.BackendType) bool {
 
 // libraryItems is a backend of the library as it is. The more special ones build on it.
 type libraryItems struct {
-	mu        sync.Mutex // guards kr: some of the library's keyrings change with every call
 	kr        keyring.Keyring
 	limit     time.Duration
 	translate func(error) error // gives foreign errors one of our conditions
@@ -76,33 +74,21 @@ func (l *libraryItems) usable(ctx context.Context, name string) error {
 
 func (l *libraryItems) get(ctx context.Context, name string) ([]byte, error) {
 	return call(ctx, l.limit, func() ([]byte, error) {
-		l.mu.Lock()
-		defer l.mu.Unlock()
 		it, err := l.kr.Get(name)
 		return it.Data, l.judge(err)
 	})
 }
 
 func (l *libraryItems) set(ctx context.Context, it item) error {
-	return callOnly(ctx, l.limit, func() error {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		return l.judge(l.kr.Set(libraryItem(it)))
-	})
+	return callOnly(ctx, l.limit, func() error { return l.judge(l.kr.Set(libraryItem(it))) })
 }
 
 func (l *libraryItems) remove(ctx context.Context, name string) error {
-	return callOnly(ctx, l.limit, func() error {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		return ignoreMissing(l.judge(l.kr.Remove(name)))
-	})
+	return callOnly(ctx, l.limit, func() error { return ignoreMissing(l.judge(l.kr.Remove(name))) })
 }
 
 func (l *libraryItems) removeAll(ctx context.Context, chosen func(string) bool) (int, error) {
 	names, err := call(ctx, l.limit, func() ([]string, error) {
-		l.mu.Lock()
-		defer l.mu.Unlock()
 		names, err := l.kr.Keys()
 		return names, l.judge(err)
 	})

@@ -40,7 +40,7 @@ func openSecretService(ctx context.Context, c *Config) (items, error) {
 	if err != nil {
 		return nil, secretServiceError(err)
 	}
-	return &secretItems{libraryItems: libraryItems{kr: &serial{Keyring: kr}, limit: c.dialogLimit(), translate: secretItemError}}, nil
+	return &secretItems{libraryItems{kr: &serial{Keyring: kr}, limit: c.dialogLimit(), translate: secretItemError}}, nil
 }
 
 // defaultCollection finds the name of the default collection as the library wants it, and whether it
