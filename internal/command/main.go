@@ -32,10 +32,6 @@ func Main() int {
 	if err != nil || !filepath.IsAbs(home) {
 		home = ""
 	}
-	executable, err := os.Executable()
-	if err != nil {
-		executable = ""
-	}
 	environ := os.Environ()
 	dropSecrets(environ)
 	return Run(ctx, &Process{
@@ -49,7 +45,6 @@ func Main() int {
 		Started:          started,
 		Home:             home,
 		GOOS:             runtime.GOOS,
-		Executable:       executable,
 		LookPath:         exec.LookPath,
 		RunChild:         runChild,
 		OriginalBus:      busguard.Original,

@@ -18,7 +18,6 @@ type Process struct {
 	Started          time.Time
 	Home             string // empty when there is none
 	GOOS             string
-	Executable       string // path of this program, empty when unknown
 
 	// LookPath finds a command as a shell would.
 	LookPath func(name string) (path string, err error)
