@@ -85,7 +85,7 @@ func TestWhereDialogsAreSeen(t *testing.T) {
 		{"windows", []string{"MFA_SESSION_ACTIVE=1"}, false},
 	} {
 		r := &run{Process: &Process{GOOS: c.goos, Environ: c.environ}}
-		if r.hasDialogs() != c.want {
+		if r.hasDialogs(false) != c.want {
 			t.Errorf("%s with %q: %v, want %v", c.goos, c.environ, !c.want, c.want)
 		}
 	}

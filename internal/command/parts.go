@@ -44,6 +44,7 @@ func (r *run) provider(c caller, o options, d demand) *session.Provider {
 		MustStore:  d.mustStore,
 		OwnCode:    d.code != "",
 		Store:      recordedStore{store, record},
+		StoreName:  func() string { return r.storeName(store, o) },
 		Queue:      r.queue(),
 		Devices:    client,
 		Chooser:    codes.chooser,

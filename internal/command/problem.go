@@ -144,20 +144,23 @@ func sharedProblem(err error, who caller) (problem, bool) {
 		return problem{}, false
 	}
 	codes := map[session.OutcomeKind]int{
-		session.Refused:        exitRefused,
-		session.KeysRejected:   exitKeys,
-		session.CodeRejected:   exitCode,
-		session.NobodyAnswered: exitNobody,
-		session.SessionUnsaved: exitKeychain,
-		session.AWSFailed:      exitAWS,
+		session.Refused:         exitRefused,
+		session.KeysRejected:    exitKeys,
+		session.CodeRejected:    exitCode,
+		session.NobodyAnswered:  exitNobody,
+		session.SessionUnsaved:  exitKeychain,
+		session.StoreUnreadable: exitKeychain,
+		session.AWSFailed:       exitAWS,
 	}
 	code, ok := codes[e.Outcome.Kind]
 	if !ok {
 		code = exitUnexpected
 	}
-	return problem{code, "another mfa-session was asked the same at this moment: " + e.Outcome.Message, []string{
-		"to try again: " + commandFor("mfa-session login", who),
-	}}, true
+	hint := "to try again: " + commandFor("mfa-session login", who)
+	if e.Outcome.Kind == session.StoreUnreadable {
+		hint = "look at the keychain, or keep the session elsewhere with --backend; " + hint
+	}
+	return problem{code, "another mfa-session was asked the same at this moment: " + e.Outcome.Message, []string{hint}}, true
 }
 
 // childProblem is a command of exec that could not be started, or stdout that took nothing.

@@ -2,6 +2,9 @@ package command
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"path/filepath"
 
 	"github.com/mfa-session/mfa-session/internal/keychain"
@@ -17,13 +20,24 @@ func (r *run) store(backend keychain.Backend, noInput bool) *keychain.Store {
 		PassDir:    firstOf(r.getenv("PASSWORD_STORE_DIR"), filepath.Join(r.Home, ".password-store")),
 		Passphrase: passphrase,
 		Unattended: unattended,
-		Dialogs:    r.hasDialogs() && !noInput,
+		Dialogs:    r.hasDialogs(noInput),
 		Lock: func(ctx context.Context, name string) (func(), error) {
 			return statefile.Lock(ctx, r.stateDir(), name)
 		},
 		Now:   r.Now,
 		Debug: func(message string) { r.debugf("%s", message) },
 	})
+}
+
+// storeName names the keychain by what decides how it behaves to this process: which it is, where it
+// is found, and whether it may show a dialog, on the screen or on a terminal. It is opaque.
+func (r *run) storeName(store *keychain.Store, o options) string {
+	name := fmt.Sprintf("%s %v %q", store.Backend(), r.hasDialogs(o.noInput), r.fileDir())
+	for _, variable := range []string{"DBUS_SESSION_BUS_ADDRESS", "PASSWORD_STORE_DIR", "GNUPGHOME", "GPG_TTY"} {
+		name += fmt.Sprintf(" %q", r.getenv(variable))
+	}
+	sum := sha256.Sum256([]byte(name))
+	return hex.EncodeToString(sum[:8])
 }
 
 // fileDir is where the file backend keeps its encrypted files.
@@ -37,8 +51,8 @@ func (r *run) fileDir() string {
 
 // hasDialogs says that a person can see a dialog of the keychain: over SSH it would show on the
 // screen of a machine where nobody sits.
-func (r *run) hasDialogs() bool {
-	if r.getenv("SSH_CONNECTION") != "" || r.getenv("SSH_TTY") != "" || isOn(r.getenv("MFA_SESSION_ACTIVE")) {
+func (r *run) hasDialogs(noInput bool) bool {
+	if noInput || r.getenv("SSH_CONNECTION") != "" || r.getenv("SSH_TTY") != "" || isOn(r.getenv("MFA_SESSION_ACTIVE")) {
 		return false
 	}
 	return r.GOOS == "darwin" || r.GOOS == "windows" || firstOf(r.getenv("WAYLAND_DISPLAY"), r.getenv("DISPLAY")) != ""

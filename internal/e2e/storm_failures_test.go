@@ -79,6 +79,27 @@ func failedAlike(t *testing.T, results []result, exit int) (own int) {
 	return own
 }
 
+// The keychain cannot be read any more when the first one looks again, in its turn: the others, whose
+// keychain it is too, are spared the look.
+func TestAStoreThatFailsInATurnFailsForAllWhoWait(t *testing.T) {
+	t.Parallel()
+	w := startWorld(t)
+	program := w.codeProgram(t, w.server.Code(alicePhone))
+	_, release := w.hold(t, "ListMFADevices")
+	const size = 20
+	storm := w.crowdWithTerminals(t, size, "credential-process", "--code-command", program)
+	storm.awaitWaiting(t, size-1)
+	keychain := filepath.Join(w.dir, "home", ".local", "state", "mfa-session", "keychain")
+	if err := errors.Join(os.RemoveAll(keychain), os.WriteFile(keychain, nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	release()
+	if own := failedAlike(t, storm.results(t), 7); own != 1 {
+		t.Errorf("%d processes failed by themselves, want 1", own)
+	}
+	w.wasAskedAndCalled(t, 0, map[string]int{"ListMFADevices": 1})
+}
+
 // The one that got the session delivers it all the same; those who wait for it have nowhere to get
 // it from, and the code is spent.
 func TestASessionThatCannotBeStoredFailsForThoseWhoWait(t *testing.T) {

@@ -145,7 +145,7 @@ func (s *Store) fault(err error) error {
 	if errors.Is(err, session.ErrNoStore) { // it was read
 		return err
 	}
-	fault := &session.StoreError{Backend: string(s.Backend()), Err: err}
+	fault := storeError(s.Backend(), err)
 	if errors.Is(err, ErrTooSlow) {
 		s.mu.Lock()
 		s.err = fault
@@ -189,9 +189,15 @@ func (s *Store) named(ctx context.Context, b Backend) (items, error) {
 	}
 	opened, err := open(ctx, &s.c)
 	if err != nil {
-		return nil, &session.StoreError{Backend: string(b), Err: err}
+		return nil, storeError(b, err)
 	}
 	return opened, nil
+}
+
+// storeError is a fault of a backend. Another process may have the passphrase that this one lacks.
+func storeError(b Backend, err error) *session.StoreError {
+	own := errors.Is(err, ErrPassphraseMissing) || errors.Is(err, ErrPassphraseWrong)
+	return &session.StoreError{Backend: string(b), Own: own, Err: err}
 }
 
 // first is the first backend of the system's order that works. Files are encrypted with a
@@ -212,7 +218,7 @@ func (s *Store) first(ctx context.Context, name string) (items, error) {
 			return opened, nil
 		}
 		if ctx.Err() != nil {
-			return nil, &session.StoreError{Backend: string(b), Err: err}
+			return nil, storeError(b, err)
 		}
 		s.passed = append(s.passed, string(b)+": "+err.Error())
 	}

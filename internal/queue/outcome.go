@@ -44,6 +44,7 @@ type outcomeRecord struct {
 	Kind         string    `json:"kind"`
 	Message      string    `json:"message,omitempty"`
 	SerialNumber string    `json:"serial_number,omitempty"`
+	Store        string    `json:"store,omitempty"`
 	EndedAt      time.Time `json:"ended_at"`
 }
 
@@ -70,6 +71,7 @@ func (f turnFiles) writeOutcome(sequence uint64, o session.Outcome, now time.Tim
 		Kind:         o.Kind.String(),
 		Message:      clip(o.Message),
 		SerialNumber: string(o.SerialNumber),
+		Store:        o.Store,
 		EndedAt:      now.UTC(),
 	})
 }
@@ -79,7 +81,7 @@ func (r outcomeRecord) outcome() session.Outcome {
 	if err != nil {
 		serial = ""
 	}
-	return session.Outcome{Kind: kindNamed(r.Kind), Message: r.Message, SerialNumber: serial}
+	return session.Outcome{Kind: kindNamed(r.Kind), Message: r.Message, SerialNumber: serial, Store: r.Store}
 }
 
 func kindNamed(name string) session.OutcomeKind {

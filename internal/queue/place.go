@@ -108,7 +108,7 @@ func (p *place) news() (session.Outcome, bool) {
 func (p *place) concerns(o session.Outcome) bool {
 	otherDevice := o.SerialNumber != "" && p.serial != "" && o.SerialNumber != p.serial
 	switch o.Kind {
-	case session.KeysRejected, session.AWSFailed:
+	case session.KeysRejected, session.AWSFailed, session.StoreUnreadable: // who knows its own store judges the last
 		return true
 	case session.CodeRejected, session.NobodyAnswered:
 		return !otherDevice && !p.stance.OwnCode

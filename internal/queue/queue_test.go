@@ -50,13 +50,14 @@ func enter(t *testing.T, q *Queue, id session.Identity, s session.Stance) <-chan
 
 var failures = []session.OutcomeKind{
 	session.Refused, session.KeysRejected, session.CodeRejected, session.NobodyAnswered, session.SessionUnsaved, session.AWSFailed,
+	session.StoreUnreadable,
 }
 
 func TestEveryOutcomeIsSharedByThoseWhoWait(t *testing.T) {
 	for _, kind := range append(failures, session.SessionStored) {
 		t.Run(kind.String(), func(t *testing.T) {
 			dir := newDir(t)
-			want := session.Outcome{Kind: kind, Message: "what was said", SerialNumber: alice.SerialNumber}
+			want := session.Outcome{Kind: kind, Message: "what was said", SerialNumber: alice.SerialNumber, Store: "the store"}
 			synctest.Test(t, func(t *testing.T) {
 				turn := mine(t, newQueue(dir), session.Stance{})
 				first, second := enter(t, newQueue(dir), alice, session.Stance{}), enter(t, newQueue(dir), alice, session.Stance{Patience: session.OutcomeOnly})
@@ -111,10 +112,10 @@ func TestWhoSharesWhat(t *testing.T) {
 	}{
 		"the same device":               {alice, session.Stance{}, append(failures, session.SessionStored)},
 		"a device not known yet":        {unknown, session.Stance{}, append(failures, session.SessionStored)},
-		"another device":                {other, session.Stance{}, []session.OutcomeKind{session.KeysRejected, session.AWSFailed}},
-		"a code of its own":             {alice, own, []session.OutcomeKind{session.Refused, session.KeysRejected, session.SessionUnsaved, session.AWSFailed, session.SessionStored}},
-		"its own code, another device":  {other, own, []session.OutcomeKind{session.KeysRejected, session.AWSFailed}},
-		"its own code, not known which": {unknown, own, []session.OutcomeKind{session.Refused, session.KeysRejected, session.SessionUnsaved, session.AWSFailed, session.SessionStored}},
+		"another device":                {other, session.Stance{}, []session.OutcomeKind{session.KeysRejected, session.AWSFailed, session.StoreUnreadable}},
+		"a code of its own":             {alice, own, []session.OutcomeKind{session.Refused, session.KeysRejected, session.SessionUnsaved, session.AWSFailed, session.StoreUnreadable, session.SessionStored}},
+		"its own code, another device":  {other, own, []session.OutcomeKind{session.KeysRejected, session.AWSFailed, session.StoreUnreadable}},
+		"its own code, not known which": {unknown, own, []session.OutcomeKind{session.Refused, session.KeysRejected, session.SessionUnsaved, session.AWSFailed, session.StoreUnreadable, session.SessionStored}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, kind := range append(failures, session.SessionStored) {

@@ -30,6 +30,7 @@ var (
 // StoreError says that the store cannot be read or opened: locked, denied, absent, too slow.
 type StoreError struct {
 	Backend string // as --backend takes it
+	Own     bool   // because of what this process alone has or lacks, such as a passphrase
 	Err     error
 }
 

@@ -24,16 +24,17 @@ type Provider struct {
 	MustStore  bool // what cannot be stored is of no use: nothing is issued then
 	OwnCode    bool // Codes holds a code from the command line
 
-	Store   Store
-	Queue   Queue
-	Devices DeviceLister
-	Chooser DeviceChooser
-	Codes   CodeSource
-	Early   CodeSource // for renewing a session that is usable but not fresh; nil: it is not renewed
-	Issuer  Issuer
-	Memory  DeviceMemory
-	Spent   SpentCodes
-	Journal Journal
+	Store     Store
+	StoreName func() string // names the store as it is to this process: who has the same name finds it alike; empty: nobody
+	Queue     Queue
+	Devices   DeviceLister
+	Chooser   DeviceChooser
+	Codes     CodeSource
+	Early     CodeSource // for renewing a session that is usable but not fresh; nil: it is not renewed
+	Issuer    Issuer
+	Memory    DeviceMemory
+	Spent     SpentCodes
+	Journal   Journal
 
 	Now    func() time.Time
 	Warn   func(err error) // what went wrong without stopping anything
@@ -153,11 +154,12 @@ func (p *Provider) refuseEarly(storeErr error) error {
 	return p.cannotIssue()
 }
 
-// needsReadable says that the store cannot be read and that nothing can be done without it. Only a
-// code from the command line is worth a session that is not kept.
-func (p *Provider) needsReadable(storeErr error) bool {
-	return unreadable(storeErr) && (!p.OwnCode || p.MustStore || p.CachedOnly)
-}
+// needsReadable says that the store cannot be read and that nothing can be done without it.
+func (p *Provider) needsReadable(storeErr error) bool { return unreadable(storeErr) && p.mustRead() }
+
+// mustRead says that a store that cannot be read is the end. Only a code from the command line is
+// worth a session that is not kept.
+func (p *Provider) mustRead() bool { return !p.OwnCode || p.MustStore || p.CachedOnly }
 
 func (p *Provider) cannotIssue() error {
 	if p.NoKeys == nil {

@@ -153,6 +153,64 @@ var (
 	ofTheKeys     = []session.OutcomeKind{session.KeysRejected, session.AWSFailed}
 )
 
+// A store that fails another process fails those who have the same one, and who can do nothing
+// without it.
+func TestAStoreThatFailedAnotherTurn(t *testing.T) {
+	for name, c := range map[string]struct {
+		mine   func(w *world)
+		shares bool
+	}{
+		"the same store":                          {func(*world) {}, true},
+		"the same store, another device":          {func(w *world) { w.Given, w.Identity.SerialNumber = true, tablet }, true},
+		"the same store, and a code":              {func(w *world) { w.ownCode() }, false},
+		"the same store, and a code to store":     {func(w *world) { w.ownCode(); w.MustStore = true }, true},
+		"another store":                           {func(w *world) { w.StoreName = func() string { return "another" } }, false},
+		"a store that cannot be compared":         {func(w *world) { w.StoreName = nil }, false},
+		"a store that nothing compares equal to":  {func(w *world) { w.StoreName = func() string { return "" } }, false},
+		"a store of which another said no name":   {func(w *world) { w.queue.entries[0].outcome.Store = "" }, false},
+		"no name on either side, which says less": {func(w *world) { w.queue.entries[0].outcome.Store, w.StoreName = "", nil }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.registered(phone, tablet)
+			w.waited(session.StoreUnreadable, phone)
+			w.queue.entries[0].outcome.Store = "the store"
+			w.StoreName = func() string { return "the store" }
+			c.mine(w)
+			s, err := w.Session(w.ctx)
+			if c.shares != shared(session.StoreUnreadable)(err) || !c.shares && (err != nil || s.Credentials.AccessKeyID != "issued") {
+				t.Errorf("served %v, %v; want it shared: %v", s, err, c.shares)
+			}
+		})
+	}
+}
+
+// Whoever has the turn names its store beside the failure.
+func TestAStoreThatFailsInATurnIsNamed(t *testing.T) {
+	w := newWorld(t)
+	w.StoreName = func() string { return "the store" }
+	w.store.loadErrs = []error{nil, locked}
+	_, err := w.Session(w.ctx)
+	want := []session.Outcome{{Kind: session.StoreUnreadable, Message: locked.Error(), SerialNumber: phone, Store: "the store"}}
+	if diff := cmp.Diff(want, w.queue.left); diff != "" || !errors.Is(err, errLocked) {
+		t.Errorf("%v, left (-want +got):\n%s", err, diff)
+	}
+}
+
+// Time that is up says nothing about the store of those who have more of it.
+func TestAStoreThatWasReadTooLateIsNoOutcome(t *testing.T) {
+	w := newWorld(t)
+	w.store.loadErrs = []error{nil, locked}
+	ctx, cancel := context.WithTimeout(t.Context(), 0)
+	defer cancel()
+	if _, err := w.Session(ctx); !errors.Is(err, errLocked) {
+		t.Fatal(err)
+	}
+	if kind := w.queue.left[0].Kind; kind != session.NoOutcome {
+		t.Errorf("left %v", kind)
+	}
+}
+
 func TestStanceInTheQueue(t *testing.T) {
 	run(t, []scenario{
 		{

@@ -76,7 +76,7 @@ func TestRenewalThatFails(t *testing.T) {
 			name:   "The store got locked",
 			given:  func(w *world) { w.renewable(); w.store.loadErrs = []error{nil, locked} },
 			serves: "stored", warns: []string{notRenewed + locked.Error()},
-			calls: "load phone; enter if free; load phone; leave none phone; warn",
+			calls: "load phone; enter if free; load phone; leave store-unreadable phone; warn",
 		},
 		{
 			name:   "The new session cannot be stored, and is served",

@@ -64,7 +64,7 @@ func TestStoreThatCannotBeRead(t *testing.T) {
 		{
 			name:  "Ends it in the turn when it locks while waiting",
 			given: func(w *world) { w.store.loadErrs = []error{nil, locked} },
-			fails: is(errLocked), calls: "load phone; enter; load phone; leave none phone",
+			fails: is(errLocked), calls: "load phone; enter; load phone; leave store-unreadable phone",
 		},
 		{
 			name: "Ends it after the wait when it locks meanwhile",
@@ -80,7 +80,7 @@ func TestStoreThatCannotBeRead(t *testing.T) {
 				w.unknown()
 				w.store.loadErrs = []error{nil, locked}
 			},
-			fails: is(errLocked), calls: "load none; enter; list; load phone; leave none phone",
+			fails: is(errLocked), calls: "load none; enter; list; load phone; leave store-unreadable phone",
 		},
 		{
 			name:   "Does not end it with a code when it locks while waiting",

@@ -49,14 +49,15 @@ type OutcomeKind int
 
 // The kinds of outcome.
 const (
-	NoOutcome      OutcomeKind = iota // nothing to share: those who wait take turns of their own
-	SessionStored                     // look into the store again
-	Refused                           // exit 3
-	KeysRejected                      // exit 4
-	CodeRejected                      // exit 5: rejected, or spent already
-	NobodyAnswered                    // exit 6: nobody answered, or the prompt was cancelled
-	SessionUnsaved                    // exit 7: issued and delivered, but not stored
-	AWSFailed                         // exit 8
+	NoOutcome       OutcomeKind = iota // nothing to share: those who wait take turns of their own
+	SessionStored                      // look into the store again
+	Refused                            // exit 3
+	KeysRejected                       // exit 4
+	CodeRejected                       // exit 5: rejected, or spent already
+	NobodyAnswered                     // exit 6: nobody answered, or the prompt was cancelled
+	SessionUnsaved                     // exit 7: issued and delivered, but not stored
+	StoreUnreadable                    // exit 7: the store could not be read any more; nothing was issued
+	AWSFailed                          // exit 8
 )
 
 // String names the kind in the file that carries it.
@@ -74,6 +75,8 @@ func (k OutcomeKind) String() string {
 		return "nobody-answered"
 	case SessionUnsaved:
 		return "session-unsaved"
+	case StoreUnreadable:
+		return "store-unreadable"
 	case AWSFailed:
 		return "aws-failed"
 	case NoOutcome:
@@ -86,6 +89,7 @@ type Outcome struct {
 	Kind         OutcomeKind
 	Message      string              // what failed, for people; empty for SessionStored
 	SerialNumber device.SerialNumber // the device the turn was about, empty when none was found
+	Store        string              // of StoreUnreadable: Provider.StoreName of the one that had the turn
 }
 
 // SharedError is the failure of another process's turn, shared because this one waited for it.
@@ -111,6 +115,7 @@ func kindOf(ctx context.Context, err error) OutcomeKind {
 		choice  *device.ChoiceError
 		spent   *SpentError
 		unsaved *UnsavedError
+		store   *StoreError
 	)
 	switch {
 	case errors.As(err, &unsaved): // first: it wraps whatever the store failed with
@@ -125,6 +130,8 @@ func kindOf(ctx context.Context, err error) OutcomeKind {
 		return CodeRejected
 	case errors.Is(err, ErrAWS), errors.Is(err, ErrCodeMayBeSpent):
 		return AWSFailed
+	case errors.As(err, &store) && !store.Own && ctx.Err() == nil: // not this one's own time
+		return StoreUnreadable
 	}
 	return NoOutcome
 }

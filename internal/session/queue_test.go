@@ -31,7 +31,8 @@ func TestOutcomeOfAFailedTurn(t *testing.T) {
 		{&session.UnsavedError{Err: session.ErrAWS}, session.SessionUnsaved},
 		{context.DeadlineExceeded, session.NoOutcome},
 		{session.ErrNotFound, session.NoOutcome},
-		{&session.StoreError{Backend: "file", Err: errors.New("locked")}, session.NoOutcome},
+		{&session.StoreError{Backend: "file", Err: errors.New("locked")}, session.StoreUnreadable},
+		{&session.StoreError{Backend: "file", Own: true, Err: errors.New("no passphrase")}, session.NoOutcome},
 		{errors.New("something else"), session.NoOutcome},
 	}
 	for _, tt := range tests {
@@ -62,7 +63,8 @@ func TestOutcomeOfATurnWithASession(t *testing.T) {
 // The names are in files that processes of other versions read.
 func TestOutcomeKindsHaveNames(t *testing.T) {
 	want := []string{
-		"none", "session-stored", "refused", "keys-rejected", "code-rejected", "nobody-answered", "session-unsaved", "aws-failed", "none",
+		"none", "session-stored", "refused", "keys-rejected", "code-rejected", "nobody-answered", "session-unsaved",
+		"store-unreadable", "aws-failed", "none",
 	}
 	var got []string
 	for kind := session.NoOutcome; kind <= session.AWSFailed+1; kind++ {

@@ -78,9 +78,18 @@ func (p *Provider) concerns(o Outcome) bool {
 		return same
 	case CodeRejected, NobodyAnswered, SessionUnsaved:
 		return same || !p.Given
+	case StoreUnreadable:
+		return o.Store != "" && o.Store == p.storeName() && p.mustRead()
 	case NoOutcome, SessionStored:
 	}
 	return false
+}
+
+func (p *Provider) storeName() string {
+	if p.StoreName == nil {
+		return ""
+	}
+	return p.StoreName()
 }
 
 // takeTurn does what the others wait for.
@@ -88,7 +97,9 @@ func (p *Provider) takeTurn(ctx context.Context, turn Turn, m *means) (Session, 
 	var o Outcome
 	defer func() { turn.Leave(o) }() // also when something panics: the turn is free then
 	s, err := p.inTurn(ctx, m)
-	o = outcomeOf(ctx, err, p.Identity.SerialNumber)
+	if o = outcomeOf(ctx, err, p.Identity.SerialNumber); o.Kind == StoreUnreadable {
+		o.Store = p.storeName()
+	}
 	return s, err
 }
 
