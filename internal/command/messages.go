@@ -44,7 +44,13 @@ func (m *messages) debugf(format string, args ...any) {
 	}
 }
 
+// longestLine is more than any message of ours has, so that what is cut is foreign.
+const longestLine = 2000
+
 func (m *messages) line(text string) {
+	if len(text) > longestLine {
+		text = text[:longestLine] + "…"
+	}
 	text = strings.ReplaceAll(text, "\n", " ")
 	_, _ = io.WriteString(m.w, programName+": "+terminal.Clean(text)+"\n") // nowhere left to say that stderr is gone
 }

@@ -26,6 +26,8 @@ func keyFailures() []failure {
 		{"a loop", &profile.LoopError{Names: []string{"a", "b", "a"}}},
 		{"a session's", &profile.TemporaryKeysError{Profile: "old", File: files.CredentialsPath, Line: 3}},
 		{"two different", &profile.ConflictingKeysError{Profile: "work", File: files.CredentialsPath, Line: 3, FileKeyID: "AKIAEXAMPLE000000001", ImportedKeyID: "AKIAEXAMPLE000000002"}},
+		{"a profile that is not there, without a home", &profile.UnknownProfileError{Name: "acme"}},
+		{"a profile that is not there, with a link to nowhere", &profile.UnknownProfileError{Name: "acme", Files: files, CredentialsExists: true, Dangling: []string{files.ConfigPath}}},
 		{"a file that makes no sense", &profile.FileError{Path: files.ConfigPath, Line: 7, Err: errors.New("a section header is not closed")}},
 		{"a file that cannot be read", &profile.FileError{Path: files.ConfigPath, Err: fs.ErrPermission}},
 		{"a role", &profile.NotLongTermError{Profile: "admin", Kind: profile.Role, SourceProfile: "work"}},

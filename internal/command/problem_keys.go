@@ -3,6 +3,7 @@ package command
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/mfa-session/mfa-session/internal/awsapi"
@@ -63,7 +64,7 @@ func configureCommand(who caller) string {
 // filesProblem is what the AWS config files show.
 func filesProblem(err error) (problem, bool) {
 	if e, ok := asError[*profile.UnknownProfileError](err); ok {
-		return problem{exitKeys, e.Error() + origin(err, e), []string{unknownHint(e)}}, true
+		return problem{exitKeys, e.Error() + origin(err, e) + linksToNowhere(e), []string{unknownHint(e)}}, true
 	}
 	if e, ok := asError[*profile.NotLongTermError](err); ok {
 		return problem{exitKeys, e.Error(), notLongTermHints(e)}, true
@@ -79,9 +80,26 @@ func filesProblem(err error) (problem, bool) {
 		return problem{exitKeys, e.Error(), []string{fmt.Sprintf("remove those that are not right, for instance lines in %s", e.File)}}, true
 	}
 	if e, ok := asError[*profile.FileError](err); ok {
-		return problem{exitKeys, e.Error(), []string{"mend the file, or name another with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE"}}, true
+		return problem{exitKeys, e.Error(), []string{fileHint(e)}}, true
 	}
 	return problem{}, false
+}
+
+// fileHint is what to do about a file that cannot be read or understood.
+func fileHint(e *profile.FileError) string {
+	if errors.Is(e.Err, fs.ErrPermission) {
+		return "let yourself read it: chmod u+r " + quoted(e.Path) + ", or name another with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE"
+	}
+	return "mend the file, or name another with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE"
+}
+
+// linksToNowhere are files that look as if they were there.
+func linksToNowhere(e *profile.UnknownProfileError) string {
+	text := ""
+	for _, path := range e.Dangling {
+		text += "; " + path + " is a link to a file that is not there"
+	}
+	return text
 }
 
 // origin says where the name of an unknown profile came from, if nobody typed it.
@@ -96,6 +114,10 @@ func unknownHint(e *profile.UnknownProfileError) string {
 	switch {
 	case len(e.Similar) > 0:
 		return "did you mean: mfa-session --profile " + quoted(e.Similar[0])
+	case !e.ConfigExists && !e.CredentialsExists && (e.Files.ConfigPath == "" || e.Files.CredentialsPath == ""):
+		return "there is no home directory to look into: set HOME to its absolute path, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE to those of the files"
+	case len(e.Dangling) > 0:
+		return "look where it leads: ls -l " + quoted(e.Dangling[0])
 	case !e.ConfigExists && !e.CredentialsExists:
 		return fmt.Sprintf("neither %s nor %s is there; write the long-term keys: %s", e.Files.ConfigPath, e.Files.CredentialsPath,
 			configureCommand(caller{profile: e.Name}))

@@ -15,7 +15,8 @@ import (
 //
 //   - It answers although botocore refuses the whole file: the fault is in a section that was not
 //     asked for, in an indented block that is not used, or it is a byte order mark.
-//   - It refuses, with the line, what botocore takes for a value: see refusals.
+//   - It refuses, with the line, what botocore takes for a value: see refusals; and a section of more
+//     than a thousand settings.
 
 // refusals are the values that botocore takes and this reader does not, each with what must be true
 // of botocore's own reading then.

@@ -30,13 +30,15 @@ type UnknownProfileError struct {
 	Files             Files    // where it was looked for
 	ConfigExists      bool
 	CredentialsExists bool
+	Dangling          []string // those of the files that are links to nowhere
 }
 
 func (e *UnknownProfileError) Error() string {
+	text := fmt.Sprintf("there is no profile %q", e.Name)
 	if e.Via != "" {
-		return fmt.Sprintf("there is no profile %q, which profile %q hands over to", e.Name, e.Via)
+		text += fmt.Sprintf(", which profile %q hands over to", e.Via)
 	}
-	return fmt.Sprintf("there is no profile %q", e.Name)
+	return text
 }
 
 // LoopError is a chain of aliases that comes back to itself, or does not end.

@@ -1,7 +1,6 @@
 package profile
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -49,7 +48,7 @@ func badBlock(sections map[string]section) bool {
 			if name == "DEFAULT" && !inherited(sections, key) {
 				continue
 			}
-			if !bytes.HasPrefix(value.value, []byte("\n")) || value.lines() == "" {
+			if !strings.HasPrefix(value.lines(), "\n") {
 				continue
 			}
 			if _, err := value.nested(""); err != nil {

@@ -24,10 +24,11 @@ import "bytes"
 
 // file is a config file as it stands. A file that does not exist is empty.
 type file struct {
-	path   string
-	exists bool
-	bom    []byte // a UTF-8 byte order mark, which Windows editors write and botocore refuses
-	body   []byte // the rest
+	path     string
+	exists   bool
+	dangling bool   // it is a link to nowhere, which is a file that does not exist
+	bom      []byte // a UTF-8 byte order mark, which Windows editors write and botocore refuses
+	body     []byte // the rest
 }
 
 var utf8BOM = []byte("\xef\xbb\xbf")

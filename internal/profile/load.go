@@ -12,31 +12,48 @@ import (
 
 // maxSize is far more than any real config file (10,000 profiles are about 1 MiB) and little enough
 // to be read into memory without a thought.
-const maxSize = 10 << 20
+const maxSize = 4 << 20
 
 var (
 	errNotRegular = errors.New("is no regular file")
 	errTooLarge   = fmt.Errorf("is larger than %d MiB", maxSize>>20)
 	errUTF16      = errors.New("is UTF-16 text: save it as UTF-8")
+	errNull       = errors.New("is the null device")
 )
 
 // load reads a whole file without ever blocking. No path, a missing file and the null device, which
-// people name to switch a file off, are empty.
+// people name or link to in order to switch a file off, are empty.
 func load(path string) (*file, error) {
 	if path == "" || path == os.DevNull {
 		return &file{path: path}, nil
 	}
 	data, err := read(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		_, gone := os.Lstat(path)
+		return &file{path: path, dangling: gone == nil}, nil
+	case errors.Is(err, errNull):
 		return &file{path: path}, nil
+	case err == nil && isUTF16(data):
+		err = errUTF16
 	}
 	if err != nil {
 		return nil, &FileError{Path: path, Err: err}
 	}
-	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
-		return nil, &FileError{Path: path, Err: errUTF16}
-	}
 	return newFile(path, data), nil
+}
+
+// isUTF16 goes by the byte order mark, and without one by the first two characters.
+func isUTF16(data []byte) bool {
+	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+		return true
+	}
+	if len(data) < 4 {
+		return false
+	}
+	little := data[0] != 0 && data[1] == 0 && data[2] != 0 && data[3] == 0
+	big := data[0] == 0 && data[1] != 0 && data[2] == 0 && data[3] != 0
+	return little || big
 }
 
 func read(path string) ([]byte, error) {
@@ -50,11 +67,18 @@ func read(path string) ([]byte, error) {
 	case err != nil:
 		return nil, withoutPath(err)
 	case !info.Mode().IsRegular():
-		return nil, errNotRegular
+		return nil, irregular(info)
 	case info.Size() > maxSize:
 		return nil, errTooLarge
 	}
 	return readAll(f, int(info.Size()))
+}
+
+func irregular(info fs.FileInfo) error {
+	if null, err := os.Stat(os.DevNull); err == nil && os.SameFile(info, null) {
+		return errNull
+	}
+	return errNotRegular
 }
 
 // readAll reads no more than the cap even if the file grows meanwhile, or tells no size, as those

@@ -3,6 +3,7 @@ package profile
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,9 +24,11 @@ func TestOddFilesAreRefusedByName(t *testing.T) {
 		want       error
 	}{
 		{"ADirectory", dir, errNotRegular},
-		{"ElevenMiB", write("large", make([]byte, 11<<20)), errTooLarge},
+		{"TenMiB", write("large", make([]byte, 10<<20)), errTooLarge},
 		{"UTF16", write("utf16", []byte("\xff\xfe[\x00d\x00")), errUTF16},
 		{"UTF16BigEndian", write("utf16be", []byte("\xfe\xff\x00[")), errUTF16},
+		{"UTF16WithoutAMark", write("utf16le", []byte("[\x00d\x00")), errUTF16},
+		{"UTF16BigEndianWithoutAMark", write("utf16benomark", []byte("\x00[\x00d")), errUTF16},
 	} {
 		t.Run(c.name, func(t *testing.T) { checkRefused(t, c.path, c.want) })
 	}
@@ -44,6 +47,44 @@ func checkRefused(t *testing.T, path string, want error) {
 				t.Errorf("got %v, want the path once and %v", err, want)
 			}
 		}
+	}
+}
+
+// A NUL is odd, but botocore reads it; only every other byte makes it another encoding.
+func TestNULIsNoUTF16(t *testing.T) {
+	for _, text := range []string{"", "#\x00", "#\x00\x00\n", "\x00#\x00\x00", "[\x00x]", "# \x00\x00", "\x00\x00#\n"} {
+		if isUTF16([]byte(text)) {
+			t.Errorf("%q is taken for UTF-16", text)
+		}
+	}
+}
+
+func TestASectionHasAThousandSettings(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("[default]\n")
+	for i := range maxSettings {
+		fmt.Fprintf(&b, "k%d =\n", i)
+	}
+	f := newFile("config", []byte(b.String()))
+	isDefault := func(name []byte) bool { return string(name) == "default" }
+	if s, err := f.find(isDefault); err != nil || len(s) != maxSettings {
+		t.Errorf("%d settings, %v", len(s), err)
+	}
+	b.WriteString("one = more\n")
+	var fault *FileError
+	if _, err := newFile("config", []byte(b.String())).find(isDefault); !errors.Is(err, errTooManySettings) || !errors.As(err, &fault) || fault.Line != maxSettings+2 {
+		t.Errorf("one more: %v", err)
+	}
+}
+
+func TestNamesEnd(t *testing.T) {
+	var b strings.Builder
+	for i := range maxListed + 1 {
+		fmt.Fprintf(&b, "[%d]\n", i)
+	}
+	r := &reader{config: &file{}, credentials: newFile("credentials", []byte(b.String()))}
+	if n := len(r.names()); n != maxListed {
+		t.Errorf("%d names", n)
 	}
 }
 
@@ -71,7 +112,7 @@ func TestAFileOfExactlyTheCapIsRead(t *testing.T) {
 	}
 }
 
-// Ten mebibytes of whatever is worst for the reader must not take it more than linear time. There
+// A file as large as may be of whatever is worst for the reader must not take it more than linear time. There
 // is no clock here: a reader that is not linear takes minutes, and the test run ends it.
 func TestHostileFilesAreReadInLinearTime(t *testing.T) {
 	fill := func(head, unit string) string { return head + strings.Repeat(unit, (maxSize-len(head))/len(unit)) }
@@ -110,7 +151,7 @@ func TestHostileFilesAreReadInLinearTime(t *testing.T) {
 // spellings is the same profile with ever more spaces in its header.
 func spellings() string {
 	var b strings.Builder
-	for i := 1; b.Len() < 5<<20; i++ {
+	for i := 1; b.Len() < 3<<20; i++ {
 		b.WriteString("[profile" + strings.Repeat(" ", i) + "default]\n")
 	}
 	return b.String()
@@ -120,7 +161,7 @@ func spellings() string {
 func manySettings() string {
 	var b strings.Builder
 	b.WriteString("[default]\n")
-	for i := range 400_000 {
+	for i := range 300_000 {
 		b.WriteString("key")
 		for ; i > 0; i /= 26 {
 			b.WriteByte(byte('a' + i%26))

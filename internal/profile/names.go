@@ -2,6 +2,9 @@ package profile
 
 import "bytes"
 
+// maxListed is how many names are listed. Nobody looks through more, and what they take is bounded.
+const maxListed = 50_000
+
 // Names are the profiles of both files, those of the config file first, in file order, each once.
 // They are what is written there: for completion and suggestions, so faults inside a file do not
 // matter. It fails with *FileError if a file cannot be read.
@@ -18,7 +21,7 @@ func (r *reader) names() []string {
 	seen := map[string]bool{"": true}
 	add := func(f *file, nameOf func(header []byte) ([]byte, bool)) {
 		h := headers{body: f.body}
-		for l, ok := h.next(); ok; l, ok = h.next() {
+		for l, ok := h.next(); ok && len(names) < maxListed; l, ok = h.next() {
 			if l.kind != header {
 				continue
 			}

@@ -17,11 +17,18 @@ var (
 // section holds the settings of one section by lower case key.
 type section map[string]*setting
 
-// setting is a value and where it stands.
+// maxSettings is far more than any section needs. With it, what a look-up keeps stays small whatever
+// the file holds.
+const maxSettings = 1000
+
+var errTooManySettings = fmt.Errorf("the section has more than %d settings", maxSettings)
+
+// setting is where a value stands. Nothing is copied until somebody wants it.
 type setting struct {
-	file  *file
-	at    int    // offset of its first line
-	value []byte // its lines, each without the white space around it, joined by LF
+	file    *file
+	at, end int    // offsets of its first line, and behind its last
+	value   []byte // its first line
+	goesOn  bool   // there are more
 }
 
 // find parses the section whose name is the wanted one. Of several that spell it differently the
@@ -110,11 +117,15 @@ func (f *file) parse(into section, start, end int) error {
 			if first := into[key]; first != nil {
 				return f.fault(l.start, fmt.Errorf("the setting is there twice, first in line %d", f.lineNumber(first.at)))
 			}
-			last = &setting{file: f, at: l.start, value: bytes.Clone(value)}
+			if len(into) == maxSettings {
+				return f.fault(l.start, errTooManySettings)
+			}
+			last = &setting{file: f, at: l.start, end: l.end, value: value}
 			into[key] = last
 		case continuation, blank:
 			if last != nil {
-				last.value = append(append(last.value, '\n'), l.content...)
+				last.end = l.end
+				last.goesOn = last.goesOn || l.kind == continuation
 			}
 		case junk:
 			return f.fault(l.start, errNotSetting)
@@ -124,8 +135,27 @@ func (f *file) parse(into section, start, end int) error {
 	return nil
 }
 
-// lines is the value as configparser gives it: it may go over several lines.
-func (s *setting) lines() string { return string(bytes.TrimRightFunc(s.value, isSpace)) }
+// lines is the value as configparser gives it: its lines, each without the white space around it,
+// joined by LF, without those at the end.
+func (s *setting) lines() string {
+	if !s.goesOn {
+		return string(s.value)
+	}
+	value := make([]byte, 0, s.end-s.at)
+	r := ruler{inSection: true}
+	for pos := s.at; pos < s.end; {
+		l := r.next(s.file.body, pos)
+		pos = l.end
+		switch l.kind {
+		case option:
+			value = append(value, s.value...)
+		case continuation, blank:
+			value = append(append(value, '\n'), l.content...)
+		case comment, header, junk:
+		}
+	}
+	return string(bytes.TrimRightFunc(value, isSpace))
+}
 
 // text is a value of one line. Whoever indented the setting below by mistake gets told.
 func (s *setting) text() (string, error) {

@@ -20,6 +20,11 @@ func (r *reader) unknown(trail []*view) error {
 		ConfigExists:      r.config.exists,
 		CredentialsExists: r.credentials.exists,
 	}
+	for _, f := range []*file{r.config, r.credentials} {
+		if f.dangling {
+			e.Dangling = append(e.Dangling, f.path)
+		}
+	}
 	if len(trail) > 1 {
 		e.Via = trail[len(trail)-2].name
 	}
