@@ -18,14 +18,14 @@ var errNoSuchFile error = syscall.ENOENT
 
 // runChild runs a command with our streams and waits for it. Signals that reach us alone are passed
 // on; those of the terminal reach the command by themselves, as it is in our process group.
-func runChild(_ context.Context, child Child) (int, error) {
+func (h hardening) runChild(_ context.Context, child Child) (int, error) {
 	cmd := exec.Command(child.Path) //nolint:gosec,noctx // running what the user asked for, as long as it takes, is the product
 	cmd.Args, cmd.Env = child.Args, child.Environ
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = child.Stdin, child.Stdout, child.Stderr
 	received := make(chan os.Signal, 16)
 	signal.Notify(received, unix.SIGINT, unix.SIGQUIT, unix.SIGTERM, unix.SIGHUP, unix.SIGUSR1, unix.SIGUSR2, unix.SIGWINCH)
 	defer signal.Stop(received)
-	if err := cmd.Start(); err != nil {
+	if err := h.starting(cmd.Start); err != nil {
 		return 0, &childError{child.Args[0], err}
 	}
 	done := make(chan error, 1)

@@ -14,7 +14,7 @@ var errNoSuchFile error = syscall.ERROR_FILE_NOT_FOUND
 
 // runChild runs a command with our streams and waits for it. The console sends ctrl-C to the command
 // by itself; here it is only kept from ending us first.
-func runChild(_ context.Context, child Child) (int, error) {
+func (hardening) runChild(_ context.Context, child Child) (int, error) {
 	cmd := exec.Command(child.Path) //nolint:gosec,noctx // running what the user asked for, as long as it takes, is the product
 	cmd.Args, cmd.Env = child.Args, child.Environ
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = child.Stdin, child.Stdout, child.Stderr

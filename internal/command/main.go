@@ -26,6 +26,10 @@ var Version string
 // process: arguments, environment, streams, clock and signals are values from here on.
 func Main() int {
 	started := time.Now()
+	var hardened hardening
+	if !isOn(os.Getenv("MFA_SESSION_DEBUGGABLE")) {
+		hardened = harden()
+	}
 	ctx, cancel := signals()
 	defer cancel()
 	home, err := os.UserHomeDir()
@@ -46,7 +50,7 @@ func Main() int {
 		Home:             home,
 		GOOS:             runtime.GOOS,
 		LookPath:         exec.LookPath,
-		RunChild:         runChild,
+		RunChild:         hardened.runChild,
 		OriginalBus:      busguard.Original,
 	}, version())
 }
@@ -68,7 +72,10 @@ func dropSecrets(environ []string) {
 // terminal within milliseconds, and must not leave it without echo.
 func signals() (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(context.Background())
-	causes := map[os.Signal]error{os.Interrupt: errInterrupted, syscall.SIGTERM: errTerminated, syscall.SIGHUP: errHangup}
+	causes := map[os.Signal]error{
+		os.Interrupt: errInterrupted, syscall.SIGTERM: errTerminated, syscall.SIGHUP: errHangup,
+		syscall.SIGQUIT: errQuit, // ctrl-\, for which Go would print where it is and leave the terminal as it is
+	}
 	received := make(chan os.Signal, 1)
 	for s := range causes {
 		if !signal.Ignored(s) {

@@ -29,7 +29,7 @@ func runProgram() int {
 	return Run(ctx, &Process{
 		Args: os.Args[1:], Environ: os.Environ(), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Now: time.Now, Started: time.Now().Add(-ago), Home: os.Getenv("HOME"), GOOS: "linux", LookPath: exec.LookPath,
-		RunChild: runChild, OriginalBus: func() (string, bool) { return "", false },
+		RunChild: hardening{}.runChild, OriginalBus: func() (string, bool) { return "", false },
 	}, "v0.0.0-test")
 }
 

@@ -27,6 +27,7 @@ const (
 	exitCommandMissing = 127
 	exitHangup         = 129
 	exitInterrupted    = 130
+	exitQuit           = 131
 	exitTerminated     = 143
 )
 
@@ -42,6 +43,7 @@ var (
 	errInterrupted = errors.New("interrupted")
 	errTerminated  = errors.New("terminated")
 	errHangup      = errors.New("the terminal was closed")
+	errQuit        = errors.New("told to quit")
 )
 
 // explain is the one table from errors to exit codes and hints. A signal comes before all else:
@@ -54,6 +56,8 @@ func (r *run) explain(ctx context.Context, err error) problem {
 		return problem{code: exitTerminated}
 	case errors.Is(cause, errHangup):
 		return problem{code: exitHangup}
+	case errors.Is(cause, errQuit):
+		return problem{code: exitQuit}
 	}
 	return r.describe(err)
 }

@@ -149,7 +149,7 @@ func otherFailures() []failure {
 }
 
 func TestSignalsComeBeforeAllElse(t *testing.T) {
-	for cause, want := range map[error]int{errInterrupted: 130, errTerminated: 143, errHangup: 129, errors.New("another"): 2} {
+	for cause, want := range map[error]int{errInterrupted: 130, errTerminated: 143, errHangup: 129, errQuit: 131, errors.New("another"): 2} {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		cancel(cause)
 		if p := testRun().explain(ctx, usageErrorf("faulty")); p.code != want || want != 2 && p.text != "" {

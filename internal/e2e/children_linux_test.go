@@ -16,6 +16,7 @@ func (w *world) trace(t *testing.T, env []string, args ...string) []execution {
 	need(t, "strace")
 	file := filepath.Join(t.TempDir(), "trace")
 	traced := append([]string{"-f", "-v", "-s", "65536", "-e", "trace=execve,execveat", "-o", file, filepath.Join(bin, "mfa-session")}, args...)
+	env = append(env[:len(env):len(env)], "MFA_SESSION_DEBUGGABLE=1") // or strace could read nothing, unless it is root's
 	if r := w.run(t, env, "strace", traced...); r.code != 0 {
 		t.Fatalf("exit code %d\n%s", r.code, r.stderr)
 	}
@@ -96,5 +97,38 @@ func (e execution) look(t *testing.T, code string, entitled bool) {
 	lookFor(t, []canary{own[0], own[2]}, "the environment of "+e.program, e.env)
 	if !own[1].in(e.env) || !session[0].in(e.env) || !session[1].in(e.env) {
 		t.Errorf("%s lacks the session or the passphrase variable", e.program)
+	}
+}
+
+// TestChildrenInheritNoDescriptors of ours: not the lock of the turn, the terminal, or a connection to
+// AWS. A program that they start sees what it would see without us.
+func TestChildrenInheritNoDescriptors(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		env  []string
+		args []string
+	}{
+		{"a code program", nil, []string{"login", "--code-command", "sh list"}},
+		{"a passphrase program", []string{"MFA_SESSION_PASSPHRASE=", "MFA_SESSION_PASSPHRASE_COMMAND=sh list"}, []string{"login", "--code-command", "cat code"}},
+		{"the command of exec", nil, []string{"exec", "--", "sh", "list"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			w := startWorld(t)
+			w.write(t, "code", w.server.Code(alicePhone)+"\n", 0o600)
+			w.write(t, "list", "ls /proc/$$/fd >seen\ncat code\n", 0o600)
+			w.sit(t, nil, nil, "sh", "list").endsWith(0)
+			without := string(read(t, filepath.Join(w.dir, "seen")))
+			w.forget(t, "seen")
+			s := w.sit(t, nil, c.env, "mfa-session", c.args...)
+			if c.args[0] == "exec" { // the terminal is open by then
+				s.sees(codePrompt, 1)
+				s.types(w.server.Code(alicePhone) + "\n")
+			}
+			s.endsWith(0)
+			if with := string(read(t, filepath.Join(w.dir, "seen"))); with != without {
+				t.Errorf("descriptors %q, want %q", with, without)
+			}
+		})
 	}
 }

@@ -124,6 +124,7 @@ func TestAQuestionThatEnds(t *testing.T) {
 		{"ctrl-D", func(s *seat) { s.types("\x04") }, 6, "mfa-session: nobody gave a token code"},
 		{"ctrl-C", func(s *seat) { s.types("\x03") }, 130, ""},
 		{"ctrl-C behind some digits", func(s *seat) { s.types("123\x03") }, 130, ""},
+		{"ctrl-\\", func(s *seat) { s.types("\x1c") }, 131, ""},
 		{"SIGINT", func(s *seat) { s.isSent(syscall.SIGINT) }, 130, ""},
 		{"SIGTERM", func(s *seat) { s.isSent(syscall.SIGTERM) }, 143, ""},
 		{"SIGHUP", func(s *seat) { s.isSent(syscall.SIGHUP) }, 129, ""},
