@@ -9,6 +9,7 @@ import (
 	"github.com/mfa-session/mfa-session/internal/codesource"
 	"github.com/mfa-session/mfa-session/internal/credformat"
 	"github.com/mfa-session/mfa-session/internal/keychain"
+	"github.com/mfa-session/mfa-session/internal/session"
 )
 
 // The names of options that more than one place reads.
@@ -160,6 +161,10 @@ func parseDuration(g given) (time.Duration, error) {
 	d, err := time.ParseDuration(g.value)
 	if seconds, numErr := strconv.Atoi(g.value); numErr == nil && seconds >= 0 && seconds <= int(mostDuration/time.Second) {
 		d, err = time.Duration(seconds)*time.Second, nil
+	}
+	if _, notCode := session.ParseTokenCode(g.value); notCode == nil && (err != nil || d < leastDuration || d > mostDuration) { // it is not repeated
+		return 0, usageErrorf("%s: six digits are no duration from 15m to 36h", g.from).
+			hint("a token code goes without an option: mfa-session 123456 --duration 12h")
 	}
 	if err != nil || d < leastDuration || d > mostDuration || d%time.Second != 0 {
 		return 0, usageErrorf("%s: %s is not a duration from 15m to 36h", g.from, printable(g.value)).

@@ -26,6 +26,17 @@ func TestParseDuration(t *testing.T) {
 	}
 }
 
+// A code that was typed as a duration is not repeated.
+func TestACodeIsNoDuration(t *testing.T) {
+	for _, text := range []string{"129601", "999999", "000123"} {
+		_, err := parseDuration(given{text, "--duration"})
+		usage := new(usageError)
+		if !errors.As(err, &usage) || strings.Contains(usage.text, text) || !strings.Contains(usage.hints[0], "mfa-session 123456 --duration 12h") {
+			t.Errorf("%q: %+v", text, err)
+		}
+	}
+}
+
 func TestIsOn(t *testing.T) {
 	for value, want := range map[string]bool{"": false, "0": false, "false": false, "F": false, "1": true, "true": true, "yes": true, "no": true} {
 		if isOn(value) != want {

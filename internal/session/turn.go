@@ -50,6 +50,9 @@ func (p *Provider) withoutTurn(ctx context.Context, m *means, why error) (Sessio
 	if s, ok, err := p.lookAgain(ctx, m); ok || err != nil {
 		return s, err
 	}
+	if err := p.Codes.Ready(); errors.Is(err, ErrNobodyToAsk) { // it knows why: a program that is missing
+		return Session{}, err
+	}
 	return Session{}, why
 }
 
