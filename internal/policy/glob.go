@@ -1,0 +1,115 @@
+package policy
+
+import "strings"
+
+// pattern is text with wildcards: literal pieces, any run of characters between them, and any one.
+// What a variable stood for is literal, whatever characters it has.
+type pattern []piece
+
+type piece struct {
+	literal string
+	any     byte // '*' or '?' instead of a literal
+}
+
+// plainPattern reads wildcards, and no variables.
+func plainPattern(s string) pattern {
+	var p pattern
+	for s != "" {
+		i := strings.IndexAny(s, "*?")
+		if i < 0 {
+			return append(p, piece{literal: s})
+		}
+		if i > 0 {
+			p = append(p, piece{literal: s[:i]})
+		}
+		p = append(p, piece{any: s[i]})
+		s = s[i+1:]
+	}
+	return p
+}
+
+// matches says whether the whole text is what the pattern says. It takes time in the product of both
+// lengths, whatever they are.
+func (p pattern) matches(text string) bool {
+	flat, s := p.flat(), []rune(text)
+	star, mark, i, j := -1, 0, 0, 0
+	for i < len(s) {
+		switch {
+		case j < len(flat) && flat[j].any == '*':
+			star, mark = j, i
+			j++
+		case j < len(flat) && (flat[j].any == '?' || flat[j].any == 0 && flat[j].char == s[i]):
+			i++
+			j++
+		case star >= 0:
+			mark++
+			i, j = mark, star+1
+		default:
+			return false
+		}
+	}
+	for j < len(flat) && flat[j].any == '*' {
+		j++
+	}
+	return j == len(flat)
+}
+
+// unit is a character of a pattern, or a wildcard.
+type unit struct {
+	char rune
+	any  byte
+}
+
+func (p pattern) flat() []unit {
+	var flat []unit
+	for _, piece := range p {
+		if piece.any != 0 {
+			flat = append(flat, unit{any: piece.any})
+		}
+		for _, r := range piece.literal {
+			flat = append(flat, unit{char: r})
+		}
+	}
+	return flat
+}
+
+// folded is the pattern in lower case.
+func (p pattern) folded() pattern {
+	folded := make(pattern, len(p))
+	for i, piece := range p {
+		piece.literal = strings.ToLower(piece.literal)
+		folded[i] = piece
+	}
+	return folded
+}
+
+// text is the pattern as text, where wildcards mean nothing.
+func (p pattern) text() string {
+	var b strings.Builder
+	for _, piece := range p {
+		b.WriteString(piece.literal)
+		if piece.any != 0 {
+			b.WriteByte(piece.any)
+		}
+	}
+	return b.String()
+}
+
+// split cuts the pattern at its colons into at most n parts.
+func (p pattern) split(n int) []pattern {
+	parts := []pattern{nil}
+	add := func(piece piece) { parts[len(parts)-1] = append(parts[len(parts)-1], piece) }
+	for _, whole := range p {
+		rest := whole.literal
+		for whole.any == 0 && len(parts) < n {
+			before, after, found := strings.Cut(rest, ":")
+			if !found {
+				break
+			}
+			add(piece{literal: before})
+			parts, rest = append(parts, nil), after
+		}
+		add(piece{literal: rest, any: whole.any})
+	}
+	return parts
+}

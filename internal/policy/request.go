@@ -1,0 +1,44 @@
+package policy
+
+import "strings"
+
+// Request is what somebody wants to do.
+type Request struct {
+	Action   string // "iam:ListMFADevices"
+	Resource string // an ARN, or "*" for an action that has none
+	Context  Context
+}
+
+// Context holds the condition keys of a request. Keys are compared in any case.
+type Context struct {
+	// Keys are those of which something is known: their values, or none for a key that the request
+	// does not have.
+	Keys map[string][]string
+	// Open says that nothing is known of the other keys; otherwise the request does not have them.
+	Open bool
+}
+
+// presence says what is known of a key.
+type presence int
+
+const (
+	absent presence = iota
+	present
+	open
+)
+
+func (c Context) lookUp(key string) ([]string, presence) {
+	for name, values := range c.Keys {
+		switch {
+		case !strings.EqualFold(name, key):
+		case len(values) == 0:
+			return nil, absent
+		default:
+			return values, present
+		}
+	}
+	if c.Open {
+		return nil, open
+	}
+	return nil, absent
+}
