@@ -8,14 +8,11 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
-	"slices"
-	"strings"
 	"syscall"
 	"time"
 
 	"golang.org/x/term"
 
-	"github.com/mfa-session/mfa-session/internal/codesource"
 	"github.com/mfa-session/mfa-session/internal/keychain/busguard"
 )
 
@@ -37,7 +34,6 @@ func Main() int {
 		home = ""
 	}
 	environ := os.Environ()
-	dropSecrets(environ)
 	return Run(ctx, &Process{
 		Args:             os.Args[1:],
 		Environ:          environ,
@@ -53,18 +49,6 @@ func Main() int {
 		RunChild:         hardened.runChild,
 		OriginalBus:      busguard.Original,
 	}, version())
-}
-
-// dropSecrets takes from this process's own environment what no helper has a right to. The keyring
-// library starts pass with all of it, and leaves no other way.
-func dropSecrets(environ []string) {
-	scrubbed := codesource.Scrubbed(environ)
-	for _, variable := range environ {
-		if !slices.Contains(scrubbed, variable) {
-			name, _, _ := strings.Cut(variable, "=")
-			_ = os.Unsetenv(name) // fails for no name that is set
-		}
-	}
 }
 
 // signals ends the context with the first signal; a second one ends the process at once. A signal

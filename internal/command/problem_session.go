@@ -34,6 +34,9 @@ func storeProblem(err error, who caller) (problem, bool) {
 
 // storeHint is what to do about a keychain, by what ails it.
 func storeHint(err error) string {
+	if e, ok := asError[*session.StoreError](err); ok && e.Backend == string(keychain.Pass) {
+		return passHint(err)
+	}
 	switch {
 	case errors.Is(err, keychain.ErrPassphraseMissing):
 		return "set MFA_SESSION_PASSPHRASE_FILE or MFA_SESSION_PASSPHRASE_COMMAND, or run it in a terminal"

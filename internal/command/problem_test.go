@@ -119,6 +119,13 @@ func storeFailures() []failure {
 	} {
 		failures = append(failures, failure{"not readable: " + err.Error(), of(someone, &session.StoreError{Backend: "file", Err: err})})
 	}
+	for _, err := range []error{
+		keychain.ErrAbsent, fmt.Errorf("%w: %w", keychain.ErrAbsent, keychain.ErrNotSetUp),
+		fmt.Errorf("%w: %w", keychain.ErrDenied, keychain.ErrNotSetUp),
+		keychain.ErrLocked, keychain.ErrDenied, keychain.ErrFull, keychain.ErrTooSlow,
+	} {
+		failures = append(failures, failure{"pass: " + err.Error(), of(someone, &session.StoreError{Backend: "pass", Err: err})})
+	}
 	return failures
 }
 

@@ -5,8 +5,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"os"
 	"path/filepath"
 
+	"golang.org/x/term"
+
+	"github.com/mfa-session/mfa-session/internal/codesource"
 	"github.com/mfa-session/mfa-session/internal/keychain"
 	"github.com/mfa-session/mfa-session/internal/statefile"
 )
@@ -24,8 +28,13 @@ func (r *run) store(backend keychain.Backend, noInput bool) *keychain.Store {
 		Lock: func(ctx context.Context, name string) (func(), error) {
 			return statefile.Lock(ctx, r.stateDir(), name)
 		},
-		Now:   r.Now,
-		Debug: func(message string) { r.debugf("%s", message) },
+		LockOneOf: func(ctx context.Context, names []string) (func(), error) {
+			return statefile.LockOneOf(ctx, r.stateDir(), names)
+		},
+		Environ:  codesource.Scrubbed(r.childEnvironBus()),
+		Terminal: r.terminalForOthers(noInput),
+		Now:      r.Now,
+		Debug:    func(message string) { r.debugf("%s", message) },
 	})
 }
 
@@ -36,8 +45,25 @@ func (r *run) storeName(store *keychain.Store, o options) string {
 	for _, variable := range []string{"DBUS_SESSION_BUS_ADDRESS", "PASSWORD_STORE_DIR", "GNUPGHOME", "GPG_TTY"} {
 		name += fmt.Sprintf(" %q", r.getenv(variable))
 	}
+	if store.Backend() == keychain.Pass {
+		name += fmt.Sprintf(" %v", r.terminalForOthers(o.noInput) != nil)
+	}
 	sum := sha256.Sum256([]byte(name))
 	return hex.EncodeToString(sum[:8])
+}
+
+// terminalForOthers is one of the standard streams that is a terminal, for programs that ask there by
+// themselves: unlike that of /dev/tty, its name means something to a daemon.
+func (r *run) terminalForOthers(noInput bool) *os.File {
+	if noInput || isOn(r.getenv("MFA_SESSION_ACTIVE")) {
+		return nil
+	}
+	for _, stream := range []any{r.Stdin, r.Stderr, r.Stdout} {
+		if f, ok := stream.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+			return f
+		}
+	}
+	return nil
 }
 
 // fileDir is where the file backend keeps its encrypted files.

@@ -17,6 +17,7 @@ func withLocks(t *testing.T, c Config) Config {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "state")
 	c.Lock = func(ctx context.Context, name string) (func(), error) { return statefile.Lock(ctx, dir, name) }
+	c.LockOneOf = func(ctx context.Context, names []string) (func(), error) { return statefile.LockOneOf(ctx, dir, names) }
 	c.Now = time.Now
 	return c
 }

@@ -2,6 +2,7 @@ package keychain
 
 import (
 	"context"
+	"os"
 	"time"
 )
 
@@ -18,13 +19,21 @@ type Config struct {
 	Dialogs bool
 	// Lock waits for the lock of that name between processes; nil, or an error: none is held. It
 	// keeps processes from unlocking, creating or decrypting the same thing at once.
-	Lock  func(ctx context.Context, name string) (unlock func(), err error)
-	Now   func() time.Time
-	Debug func(message string) // told why no stored session was served; may be nil
+	Lock func(ctx context.Context, name string) (unlock func(), err error)
+	// LockOneOf is Lock for whichever of them is free first. A context that has ended has it look once.
+	LockOneOf func(ctx context.Context, names []string) (unlock func(), err error)
+	Now       func() time.Time
+	Debug     func(message string) // told why no stored session was served; may be nil
+
+	// Environ is for pass and the programs that it starts; nil: that of this process.
+	Environ []string
+	// Terminal is where GnuPG may ask for a passphrase; nil: nowhere. Nothing is read from it.
+	Terminal *os.File
 
 	// KeyctlName names the keyring in the kernel; empty is mfa-session. Tests have their own.
 	KeyctlName string
 
+	pass     string // the program; empty: the one in PATH. Tests have their own.
 	patience patience
 	system   system
 }

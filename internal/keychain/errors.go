@@ -8,6 +8,8 @@ var (
 	// ErrAbsent says that this system or this build does not have the backend, or that it was never
 	// set up.
 	ErrAbsent = errors.New("not available")
+	// ErrNotSetUp says, beside another, that the user has yet to set it up.
+	ErrNotSetUp = errors.New("not set up")
 	// ErrLocked says that a person must unlock it first, and cannot be asked or did not.
 	ErrLocked = errors.New("locked")
 	// ErrDenied says that it is there and refuses us.

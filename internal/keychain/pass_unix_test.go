@@ -3,15 +3,11 @@
 package keychain
 
 import (
-	"context"
-	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/99designs/keyring"
 )
@@ -75,8 +71,7 @@ func TestPassTellsDamageFromALockedKey(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(c.PassDir, service, alice().Name()+".gpg"), []byte("no message"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := s.Load(t.Context(), alice())
-	failsWith(t, err, ErrLocked, Pass)
+	misses(t, s, alice())
 
 	want := issued(alice(), "again")
 	save(t, s, alice(), want)
@@ -108,41 +103,5 @@ func TestPassCommitsWhatIsMoved(t *testing.T) {
 	}
 	if left := run(t, exec.Command("git", "-C", c.PassDir, "status", "--porcelain", "--", service)); left != "" {
 		t.Errorf("not committed: %q", left)
-	}
-}
-
-// passOn is the backend on a keyring of the test.
-func passOn(ring keyring.Keyring, c *Config) *passItems {
-	return &passItems{libraryItems: libraryItems{kr: ring, limit: c.patience.silent, translate: passError}, c: c}
-}
-
-// The agent of GnuPG runs out of memory when many ask at once. Whoever is refused asks again, alone.
-func TestPassIsAskedAgainUnderTheLock(t *testing.T) {
-	locked := []string{}
-	c := Config{patience: usual(), Lock: func(_ context.Context, name string) (func(), error) {
-		locked = append(locked, name)
-		return func() {}, nil
-	}}
-	ring := &ailing{}
-	ring.end = func() ([]byte, error) {
-		if ring.calls.Load() == 1 {
-			return nil, errOfBackend
-		}
-		return []byte("data"), nil
-	}
-	data, err := passOn(ring, &c).get(t.Context(), "item")
-	if string(data) != "data" || err != nil || !slices.Equal(locked, []string{"pass"}) {
-		t.Errorf("%q, %v, under %q", data, err, locked)
-	}
-}
-
-func TestPassThatHangsIsNotAskedAgain(t *testing.T) {
-	ring := hung(t)
-	c := Config{patience: patience{silent: 10 * time.Millisecond, dialog: 10 * time.Millisecond}}
-	if _, err := passOn(ring, &c).get(t.Context(), "item"); !errors.Is(err, ErrTooSlow) {
-		t.Errorf("%v, want %v", err, ErrTooSlow)
-	}
-	if n := ring.calls.Load(); n != 1 {
-		t.Errorf("asked %d times", n)
 	}
 }

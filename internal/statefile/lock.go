@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"time"
@@ -23,14 +24,26 @@ const lockLimit = 10 * time.Second
 // error when time is up, and with ErrNoLock where no lock can be had. The caller calls unlock once.
 // The kernel unlocks what a process that dies held.
 func Lock(ctx context.Context, dir, name string) (unlock func(), err error) {
-	var pace Pace
-	for {
-		unlock, err := TryLock(dir, name)
+	return LockOneOf(ctx, dir, []string{name})
+}
+
+// LockOneOf is Lock for whichever of the locks is free first. It looks at all of them at first, then
+// at one at a time by chance, so that hundreds who wait do not keep the machine busy.
+func LockOneOf(ctx context.Context, dir string, names []string) (unlock func(), err error) {
+	for _, i := range rand.Perm(len(names)) { //nolint:gosec // G404: chance, not secrecy
+		unlock, err = TryLock(dir, names[i])
 		if !errors.Is(err, ErrLocked) {
 			return unlock, err
 		}
+	}
+	var pace Pace
+	for {
 		if waitErr := pace.Wait(ctx); waitErr != nil {
 			return nil, fmt.Errorf("%w: %w", err, waitErr)
+		}
+		unlock, err = TryLock(dir, names[rand.IntN(len(names))]) //nolint:gosec // G404: chance, not secrecy
+		if !errors.Is(err, ErrLocked) {
+			return unlock, err
 		}
 	}
 }

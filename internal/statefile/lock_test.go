@@ -59,6 +59,34 @@ func TestLockWaits(t *testing.T) {
 	})
 }
 
+func TestLockOneOfTakesWhatIsFree(t *testing.T) {
+	dir, names := newDir(t), []string{"a", "b", "c"}
+	var held []func()
+	for range names {
+		unlock, err := LockOneOf(t.Context(), dir, names)
+		if err != nil {
+			t.Fatal(err)
+		}
+		held = append(held, unlock)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		ended, cancel := context.WithCancel(t.Context())
+		cancel()
+		began := time.Now()
+		if _, err := LockOneOf(ended, dir, names); !errors.Is(err, ErrLocked) || !errors.Is(err, context.Canceled) || time.Since(began) != 0 {
+			t.Errorf("error %v after %v, want %v at once", err, time.Since(began), ErrLocked)
+		}
+		time.AfterFunc(time.Minute, held[1])
+		unlock, err := LockOneOf(t.Context(), dir, names)
+		if err != nil || time.Since(began) > time.Minute+5*time.Second {
+			t.Fatalf("%v after %v", err, time.Since(began))
+		}
+		unlock()
+	})
+	held[0]()
+	held[2]()
+}
+
 func TestLockEndsWithTheContext(t *testing.T) {
 	dir := newDir(t)
 	unlock, err := TryLock(dir, "turn")
