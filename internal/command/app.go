@@ -37,6 +37,9 @@ type run struct {
 // Run runs the program and returns its exit code.
 func Run(ctx context.Context, p *Process, version string) int {
 	r := &run{Process: p, version: version, messages: messages{w: p.Stderr}}
+	if len(p.Args) > 0 && p.Args[0] == completeName {
+		return r.complete(p.Args[1:])
+	}
 	app := r.app()
 	defer r.terminal().Restore()
 	l := arrange(p.Args, app)
@@ -94,6 +97,7 @@ func (r *run) commands() []*cli.Command {
 		r.logoutCommand(),
 		r.unsetCommand(),
 		r.statusCommand(),
+		r.completionCommand(),
 	}
 	for _, c := range commands {
 		c.Flags = join(c.Flags, messageFlags())

@@ -42,29 +42,29 @@ func printHead(w io.Writer, name, usage string) {
 	fmt.Fprintln(w, strings.Join(wrapped(name+" - "+usage, helpWidth), "\n")+"\n")
 }
 
-// printOptions prints each option with its placeholder, the back-quoted word before its usage.
+// printOptions prints each option with its placeholder and the variables that stand for it.
 func printOptions(w io.Writer, flags []cli.Flag) {
 	fmt.Fprint(w, "\nOptions:\n")
 	var options []entry
-	for _, f := range append(flags, &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "print this help"}) {
-		if documented, ok := f.(cli.DocGenerationFlag); ok {
-			options = append(options, optionEntry(f, documented.GetUsage()))
-		}
+	for _, f := range append(flags, helpFlag()) {
+		options = append(options, describeFlag(f).entry())
 	}
 	printEntries(w, options)
 }
 
-func optionEntry(f cli.Flag, usage string) entry {
-	names := f.Names()
-	head := "    --" + names[0]
-	if len(names) > 1 {
-		head = "-" + names[1] + ", --" + names[0]
+func (o OptionDoc) entry() entry {
+	head := "    --" + o.Names[0]
+	if len(o.Names) > 1 {
+		head = "-" + o.Names[1] + ", --" + o.Names[0]
 	}
-	placeholder, text, ok := strings.Cut(strings.TrimPrefix(usage, "`"), "` ")
-	if !ok {
-		return entry{head, usage}
+	if o.Placeholder != "" {
+		head += " " + o.Placeholder
 	}
-	return entry{head + " " + placeholder, text}
+	text := o.Text
+	if len(o.Variables) > 0 {
+		text += " [" + strings.Join(o.Variables, ", ") + "]"
+	}
+	return entry{head, text}
 }
 
 // entry is a word and what it means.

@@ -2,8 +2,6 @@ package command
 
 import (
 	"context"
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -20,7 +18,11 @@ type line struct {
 	args    []string
 	help    bool
 	format  string // the last --format, for the failing statement of a usage error
-	err     error  // the first fault; the rest of the line was still read
+
+	// For completion: where the words ended.
+	open  cli.Flag // the option whose value would come next, nil for none
+	ended bool     // no option is taken any more
+	err   error    // the first fault; the rest of the line was still read
 }
 
 // arrange reads the words after the program's name. Options may stand anywhere before "--"; for a
@@ -33,7 +35,7 @@ func arrange(words []string, app *cli.App) line {
 		words = words[1:]
 		switch {
 		case word == "--":
-			l.args = append(l.args, words...)
+			l.args, l.ended = append(l.args, words...), true
 			words = nil
 		case len(word) > 1 && word[0] == '-':
 			words = l.option(word, words, known)
@@ -41,7 +43,7 @@ func arrange(words []string, app *cli.App) line {
 		default:
 			l.args = append(l.args, word)
 			if l.command != nil && l.command.Name == execName {
-				l.args = append(l.args, words...)
+				l.args, l.ended = append(l.args, words...), true
 				words = nil
 			}
 		}
@@ -69,7 +71,11 @@ func (l *line) option(word string, rest []string, known map[string]cli.Flag) []s
 		l.options = append(l.options, "--"+name)
 		return rest
 	}
-	if !hasValue && len(rest) > 0 && !isNoValue(rest[0]) {
+	switch {
+	case hasValue:
+	case len(rest) == 0:
+		l.open = flag
+	case !isNoValue(rest[0]):
 		value, rest = rest[0], rest[1:]
 	}
 	if value == "" {
@@ -121,52 +127,6 @@ func (l *line) flags(app *cli.App) []cli.Flag {
 	return l.command.Flags
 }
 
-// ownersOf are the commands that have an option; the program's name is for that without a command.
-func ownersOf(option string, app *cli.App) []string {
-	var owners []string
-	if hasFlag(app.Flags, option) {
-		owners = append(owners, programName)
-	}
-	var walk func(prefix string, commands []*cli.Command)
-	walk = func(prefix string, commands []*cli.Command) {
-		for _, c := range commands {
-			if hasFlag(c.Flags, option) {
-				owners = append(owners, prefix+c.Name)
-			}
-			walk(prefix+c.Name+" ", c.Subcommands)
-		}
-	}
-	walk("", app.Commands)
-	return owners
-}
-
-func hasFlag(flags []cli.Flag, name string) bool {
-	return slices.ContainsFunc(flags, func(f cli.Flag) bool { return flagName(f) == name })
-}
-
-// flagName is the first of a flag's names. urfave gives all of them, each out of a regular
-// expression, and every start of the program asks for those of every flag.
-func flagName(f cli.Flag) string {
-	switch f := f.(type) {
-	case *cli.StringFlag:
-		return f.Name
-	case *cli.BoolFlag:
-		return f.Name
-	}
-	return f.Names()[0]
-}
-
-// flagNames are all names of a flag.
-func flagNames(f cli.Flag) []string {
-	switch f := f.(type) {
-	case *cli.StringFlag:
-		return append([]string{f.Name}, f.Aliases...)
-	case *cli.BoolFlag:
-		return append([]string{f.Name}, f.Aliases...)
-	}
-	return f.Names()
-}
-
 func (l *line) fault(err error) {
 	if l.err == nil {
 		l.err = err
@@ -193,53 +153,9 @@ func (l *line) forUrfave() []string {
 	return slices.Concat([]string{programName}, l.path, l.options, []string{"--"}, l.args)
 }
 
-// optionsOf are all options of all commands by each of their names. An option means the same and
-// takes a value, or not, wherever it exists, so it can be read before the command is known.
-func optionsOf(app *cli.App) map[string]cli.Flag {
-	known := map[string]cli.Flag{}
-	add := func(flags []cli.Flag) {
-		for _, f := range flags {
-			for _, name := range flagNames(f) {
-				known[name] = f
-			}
-		}
-	}
-	add([]cli.Flag{cli.HelpFlag})
-	add(app.Flags)
-	var walk func(commands []*cli.Command)
-	walk = func(commands []*cli.Command) {
-		for _, c := range commands {
-			add(c.Flags)
-			walk(c.Subcommands)
-		}
-	}
-	walk(app.Commands)
-	return known
-}
-
 // isNoValue tells words that are never meant as the value of an option. Others that begin with a
 // dash may be: -d -12h is about a duration.
 func isNoValue(word string) bool { return word == "--" || word == "--help" || word == "-h" }
-
-func takesValue(f cli.Flag) bool {
-	_, isSwitch := f.(*cli.BoolFlag)
-	return !isSwitch
-}
-
-func dashed(name string) string {
-	if len(name) == 1 {
-		return "-" + name
-	}
-	return "--" + name
-}
-
-func unknownOption(name string, known map[string]cli.Flag) error {
-	err := usageErrorf("unknown option %s", printable(dashed(name)))
-	if near := nearest(name, slices.Collect(maps.Keys(known))); near != "" {
-		return err.hint(fmt.Sprintf("did you mean %s?", dashed(near)))
-	}
-	return err
-}
 
 // helped adds where the help is to a usage error that has no nearer remedy.
 func (l *line) helped(err error) error {

@@ -41,3 +41,20 @@ func TestSimilarNames(t *testing.T) {
 		}
 	}
 }
+
+func TestValuesAreInFileOrderEachOnce(t *testing.T) {
+	f := pair{
+		config:      "region = before\n[profile b]\nRegion : two\n[DEFAULT]\nregion=one\n[profile a]\nregion = two\nregion =\n regions = x\n[profile open\n",
+		credentials: "[c]\nregion = three\n  = four\n",
+	}.write(t)
+	got, err := Values(f, "region")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"two", "one", "three"}, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if _, err := Values(Files{ConfigPath: t.TempDir()}, "region"); err == nil {
+		t.Error("a directory was read")
+	}
+}

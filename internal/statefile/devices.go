@@ -1,6 +1,9 @@
 package statefile
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/mfa-session/mfa-session/internal/device"
 	"github.com/mfa-session/mfa-session/internal/session"
 )
@@ -21,6 +24,18 @@ func (d *Devices) Remembered(accessKeyID string) device.SerialNumber {
 		return ""
 	}
 	return serial
+}
+
+// All are the devices that are remembered, each once, in the order of their serial numbers.
+func (d *Devices) All() []device.SerialNumber {
+	entries, _ := d.record().load() // nothing is remembered where nothing can be read
+	var all []device.SerialNumber
+	for _, text := range slices.Sorted(maps.Values(entries)) {
+		if serial, err := device.ParseSerialNumber(text); err == nil && !slices.Contains(all, serial) {
+			all = append(all, serial)
+		}
+	}
+	return all
 }
 
 // Remember writes only when it is another device than before.

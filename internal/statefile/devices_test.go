@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/mfa-session/mfa-session/internal/device"
@@ -36,6 +37,9 @@ func TestDevices(t *testing.T) {
 	want("AKIAEXAMPLE1", aliceDevice)
 	want("AKIAEXAMPLE2", bobDevice)
 	want("AKIAEXAMPLE3", "")
+	if got := d.All(); !slices.Equal(got, []device.SerialNumber{bobDevice, aliceDevice}) {
+		t.Errorf("all: %q", got)
+	}
 	if err := errors.Join(d.Forget("AKIAEXAMPLE1"), d.Forget("AKIAEXAMPLE3")); err != nil {
 		t.Error(err)
 	}
@@ -74,6 +78,9 @@ func TestWhatIsRememberedMustBeADeviceThatGivesCodes(t *testing.T) {
 			mustWrite(t, filepath.Join(d.Dir, "devices.json"), content)
 			if got := d.Remembered("AKIAEXAMPLE"); got != "" {
 				t.Errorf("remembered %q", got)
+			}
+			if got := d.All(); len(got) > 0 {
+				t.Errorf("all: %q", got)
 			}
 			if err := d.Remember("AKIAEXAMPLE", aliceDevice); err != nil {
 				t.Fatal(err)

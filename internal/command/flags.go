@@ -1,0 +1,104 @@
+package command
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/urfave/cli/v2"
+)
+
+// optionsOf are all options of all commands by each of their names. An option means the same and
+// takes a value, or not, wherever it exists, so it can be read before the command is known.
+func optionsOf(app *cli.App) map[string]cli.Flag {
+	known := map[string]cli.Flag{}
+	add := func(flags []cli.Flag) {
+		for _, f := range flags {
+			for _, name := range flagNames(f) {
+				known[name] = f
+			}
+		}
+	}
+	add([]cli.Flag{helpFlag()})
+	add(app.Flags)
+	var walk func(commands []*cli.Command)
+	walk = func(commands []*cli.Command) {
+		for _, c := range commands {
+			add(c.Flags)
+			walk(c.Subcommands)
+		}
+	}
+	walk(app.Commands)
+	return known
+}
+
+// ownersOf are the commands that have an option; the program's name is for that without a command.
+func ownersOf(option string, app *cli.App) []string {
+	var owners []string
+	if hasFlag(app.Flags, option) {
+		owners = append(owners, programName)
+	}
+	var walk func(prefix string, commands []*cli.Command)
+	walk = func(prefix string, commands []*cli.Command) {
+		for _, c := range commands {
+			if hasFlag(c.Flags, option) {
+				owners = append(owners, prefix+c.Name)
+			}
+			walk(prefix+c.Name+" ", c.Subcommands)
+		}
+	}
+	walk("", app.Commands)
+	return owners
+}
+
+func hasFlag(flags []cli.Flag, name string) bool {
+	return slices.ContainsFunc(flags, func(f cli.Flag) bool { return flagName(f) == name })
+}
+
+// flagName is the first of a flag's names. urfave gives all of them, each out of a regular
+// expression, and every start of the program asks for those of every flag.
+func flagName(f cli.Flag) string {
+	switch f := f.(type) {
+	case *cli.StringFlag:
+		return f.Name
+	case *cli.BoolFlag:
+		return f.Name
+	}
+	return f.Names()[0]
+}
+
+// flagNames are all names of a flag.
+func flagNames(f cli.Flag) []string {
+	switch f := f.(type) {
+	case *cli.StringFlag:
+		return append([]string{f.Name}, f.Aliases...)
+	case *cli.BoolFlag:
+		return append([]string{f.Name}, f.Aliases...)
+	}
+	return f.Names()
+}
+
+func takesValue(f cli.Flag) bool {
+	_, isSwitch := f.(*cli.BoolFlag)
+	return !isSwitch
+}
+
+func dashed(name string) string {
+	if len(name) == 1 {
+		return "-" + name
+	}
+	return "--" + name
+}
+
+func unknownOption(name string, known map[string]cli.Flag) error {
+	err := usageErrorf("unknown option %s", printable(dashed(name)))
+	if near := nearest(name, slices.Collect(maps.Keys(known))); near != "" {
+		return err.hint(fmt.Sprintf("did you mean %s?", dashed(near)))
+	}
+	return err
+}
+
+// helpFlag is the option that every command has beside its own.
+func helpFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: "print this help"}
+}
