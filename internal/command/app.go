@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -29,6 +30,7 @@ type run struct {
 	*Process
 	messages
 	version  string
+	offered  []cli.Flag   // the options that the command has
 	out      bytes.Buffer // what stdout gets when all went well
 	exitCode int          // of an exec'ed command
 	tty      *terminal.Terminal
@@ -60,6 +62,7 @@ func (r *run) dispatch(ctx context.Context, app *cli.App, l line) (err error) {
 	case l.err != nil:
 		return l.err
 	}
+	r.offered = slices.Clone(l.flags(app))
 	return l.runUrfave(ctx, app)
 }
 

@@ -62,7 +62,7 @@ func (r *run) command(line string) codesource.Command {
 // terminal is the one terminal of this run; it is opened when somebody is asked.
 func (r *run) terminal() *terminal.Terminal {
 	if r.tty == nil {
-		r.tty = &terminal.Terminal{}
+		r.tty = &terminal.Terminal{Asking: r.Listen}
 	}
 	return r.tty
 }

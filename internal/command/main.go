@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"sync"
 	"syscall"
 	"time"
 
@@ -27,8 +28,8 @@ func Main() int {
 	if !isOn(os.Getenv("MFA_SESSION_DEBUGGABLE")) {
 		hardened = harden()
 	}
-	ctx, cancel := signals()
-	defer cancel()
+	ctx, listen := signals()
+	time.AfterFunc(listenAfter, listen)
 	home, err := os.UserHomeDir()
 	if err != nil || !filepath.IsAbs(home) {
 		home = ""
@@ -43,6 +44,7 @@ func Main() int {
 		StdoutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		Now:              time.Now,
 		Started:          started,
+		Listen:           listen,
 		Home:             home,
 		GOOS:             runtime.GOOS,
 		LookPath:         exec.LookPath,
@@ -51,33 +53,33 @@ func Main() int {
 	}, version())
 }
 
-// signals ends the context with the first signal; a second one ends the process at once. A signal
-// that the parent ignores (nohup) stays ignored. It listens from the start: a question may be on the
-// terminal within milliseconds, and must not leave it without echo.
-func signals() (context.Context, context.CancelFunc) {
+// listenAfter is longer than a hit takes, of which listening would be a tenth, and shorter than
+// anybody needs for a ctrl-C.
+const listenAfter = 10 * time.Millisecond
+
+// signals ends the context with the first signal once listen was called; a second one ends the
+// process at once. A signal that the parent ignores (nohup) stays ignored. A process that does not
+// listen yet is ended by a signal, which harms nothing but a question: that would leave the terminal
+// without echo, so whoever asks listens first.
+func signals() (ctx context.Context, listen func()) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	causes := map[os.Signal]error{
 		os.Interrupt: errInterrupted, syscall.SIGTERM: errTerminated, syscall.SIGHUP: errHangup,
 		syscall.SIGQUIT: errQuit, // ctrl-\, for which Go would print where it is and leave the terminal as it is
 	}
 	received := make(chan os.Signal, 1)
-	for s := range causes {
-		if !signal.Ignored(s) {
-			signal.Notify(received, s)
+	return ctx, sync.OnceFunc(func() {
+		for s := range causes {
+			if !signal.Ignored(s) {
+				signal.Notify(received, s)
+			}
 		}
-	}
-	go func() {
-		select {
-		case s := <-received:
+		go func() {
+			s := <-received
 			signal.Stop(received)
 			cancel(causes[s])
-		case <-ctx.Done():
-		}
-	}()
-	return ctx, func() {
-		signal.Stop(received)
-		cancel(nil)
-	}
+		}()
+	})
 }
 
 func version() string {

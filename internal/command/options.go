@@ -138,7 +138,7 @@ func (r *run) option(c *cli.Context, name string, variables ...string) given {
 	if c.IsSet(name) {
 		return given{c.String(name), "--" + name}
 	}
-	if !hasFlag(c.Command.Flags, name) {
+	if !hasFlag(r.offered, name) {
 		return given{}
 	}
 	for _, v := range variables {

@@ -24,11 +24,10 @@ func runProgram() int {
 	if err != nil {
 		panic(err)
 	}
-	ctx, cancel := signals()
-	defer cancel()
+	ctx, listen := signals()
 	return Run(ctx, &Process{
 		Args: os.Args[1:], Environ: os.Environ(), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Now: time.Now, Started: time.Now().Add(-ago), Home: os.Getenv("HOME"), GOOS: "linux", LookPath: exec.LookPath,
+		Now: time.Now, Started: time.Now().Add(-ago), Listen: listen, Home: os.Getenv("HOME"), GOOS: "linux", LookPath: exec.LookPath,
 		RunChild: hardening{}.runChild, OriginalBus: func() (string, bool) { return "", false },
 	}, "v0.0.0-test")
 }

@@ -19,6 +19,9 @@ type Process struct {
 	Home             string // empty when there is none
 	GOOS             string
 
+	// Listen makes a signal end the context, and not the process, from its return on; nil where one
+	// does from the start.
+	Listen func()
 	// LookPath finds a command as a shell would.
 	LookPath func(name string) (path string, err error)
 	// RunChild runs a command in the place of this process and returns its exit code.

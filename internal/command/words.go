@@ -138,14 +138,27 @@ func (l *line) name() string { return strings.Join(append([]string{programName},
 
 // runUrfave has urfave run the line. Without a command none is to be found: urfave would take the
 // first argument for one, even after "--". With one, it alone is to be set up: all options follow it.
+// Of the options, only those of the line are: urfave takes the names of each apart again and again.
 func (l *line) runUrfave(ctx context.Context, app *cli.App) error {
 	if l.command == nil {
 		app.Commands = nil
+		app.Flags = l.given(app.Flags)
 	} else {
 		app.Commands = slices.DeleteFunc(app.Commands, func(c *cli.Command) bool { return c.Name != l.path[0] })
 		app.Flags = nil
+		l.command.Flags = l.given(l.command.Flags)
 	}
 	return app.RunContext(ctx, l.forUrfave())
+}
+
+// given are those of the flags that are in the line.
+func (l *line) given(flags []cli.Flag) []cli.Flag {
+	return slices.DeleteFunc(flags, func(f cli.Flag) bool {
+		return !slices.ContainsFunc(l.options, func(option string) bool {
+			name, _, _ := strings.Cut(option, "=")
+			return name == "--"+flagName(f)
+		})
+	})
 }
 
 // forUrfave is the line as urfave takes it. "--" keeps arguments that look like options arguments.

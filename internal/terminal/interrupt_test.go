@@ -25,6 +25,17 @@ func TestSignalsLeaveATerminalThatEchoes(t *testing.T) {
 	}
 }
 
+func TestTheProgramIsToldBeforeTheTerminalChanges(t *testing.T) {
+	p := start(t, "asking")
+	p.reportsThat("echoes: true <nil>")
+	p.sees("Passphrase? ", 1)
+	if p.echoes() {
+		t.Error("the terminal echoes while a secret is typed")
+	}
+	p.types("open sesame\n")
+	p.reportsThat(`"open sesame" <nil>`)
+}
+
 func TestControlCEndsAQuestion(t *testing.T) {
 	p := start(t, "secret")
 	p.sees("Passphrase? ", 1)

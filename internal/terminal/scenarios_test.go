@@ -49,6 +49,9 @@ func play(scenario string) {
 		defer cancel()
 		report(tty.AskSecret(short, "Passphrase?"))
 		report(tty.Ask(ctx, "Code?"))
+	case "asking":
+		tty.Asking = reportEcho
+		report(tty.AskSecret(ctx, "Passphrase?"))
 	case "restore":
 		go func() { report(tty.AskSecret(ctx, "Passphrase?")) }()
 		_, _ = bufio.NewReader(os.Stdin).ReadString('\n')
@@ -71,6 +74,18 @@ func play(scenario string) {
 			fmt.Println(err)
 		}
 	}
+}
+
+// reportEcho says whether what is typed is shown at this moment.
+func reportEcho() {
+	tty, err := os.Open("/dev/tty")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer tty.Close()
+	mode, err := unix.IoctlGetTermios(int(tty.Fd()), getMode)
+	fmt.Printf("echoes: %v %v\n", err == nil && mode.Lflag&unix.ECHO != 0, err)
 }
 
 // runJob is a shell with job control, as small as can be: it runs "secret" as a job in the

@@ -4,7 +4,8 @@
 // may be pipes that somebody else reads; whatever is written is cleaned of control characters first;
 // a question ends when its context does, with the cursor at the start of a line; whatever was
 // changed about the terminal is changed back, also while the process is stopped. Interrupts are not
-// caught here: the program turns them into the end of the context.
+// caught here: the program turns them into the end of the context, at the latest when it is told of a
+// question.
 package terminal
 
 import (
@@ -30,6 +31,8 @@ const MaxAnswer = 1024
 // use, and closed with the process. Its methods may be called from several goroutines; there is one
 // question at a time.
 type Terminal struct {
+	Asking func() // called before a question changes the terminal; may be nil
+
 	opening sync.Mutex // guards tty and err
 	tty     *tty
 	err     error
@@ -106,6 +109,9 @@ func (t *Terminal) question(ctx context.Context, prompt string, v visibility) ([
 	defer t.asking.Unlock()
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	if t.Asking != nil {
+		t.Asking()
 	}
 	prompt = Clean(prompt) + " "
 	if err := t.tty.prepare(v); err != nil {
