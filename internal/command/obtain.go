@@ -12,13 +12,15 @@ import (
 
 // obtain resolves the caller and gets the session that a command wants.
 func (r *run) obtain(c *cli.Context, o options, d demand) (caller, session.Session, error) {
+	ctx, cancel := r.deadline(c.Context, d.helper)
+	defer cancel()
+	store := r.store(o.backend, o.noInput)
+	store.OpenAhead(ctx)
 	who, err := r.findCaller(o, !d.helper)
 	if err != nil {
 		return caller{}, session.Session{}, err
 	}
-	ctx, cancel := r.deadline(c.Context, d.helper)
-	defer cancel()
-	s, err := r.provider(who, o, d).Session(ctx)
+	s, err := r.provider(who, o, d, store).Session(ctx)
 	if err != nil {
 		return who, s, &callerError{caller: who, err: err}
 	}

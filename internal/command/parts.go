@@ -29,8 +29,7 @@ const sessionTime = 5 * time.Minute
 const helperTime = 50 * time.Second
 
 // provider wires the parts for one caller. Nothing is opened, asked or called yet.
-func (r *run) provider(c caller, o options, d demand) *session.Provider {
-	store := r.store(o.backend, o.noInput)
+func (r *run) provider(c caller, o options, d demand, store *keychain.Store) *session.Provider {
 	record := &journal{run: r, profile: c.label(), store: store}
 	client := r.client(c)
 	codes := r.codes(c, o, d)

@@ -3,6 +3,8 @@ package keychain
 import (
 	"errors"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -60,5 +62,51 @@ func callsUntilPing(t *testing.T, seen <-chan *dbus.Message) []string {
 		case <-time.After(10 * time.Second):
 			t.Fatalf("no ping was seen after %q", calls)
 		}
+	}
+}
+
+// keen is a secret service that answers the first question only once the second is there. Who waits
+// for one answer after the other waits for ever.
+type keen struct {
+	*provider
+	asked    chan struct{} // closed once it is asked whether the default collection is locked
+	once     sync.Once
+	answered atomic.Bool
+	early    atomic.Bool // a session was opened before the first answer
+}
+
+func (k *keen) ReadAlias(string) (dbus.ObjectPath, *dbus.Error) {
+	<-k.asked
+	time.Sleep(50 * time.Millisecond) // time to do the wrong thing
+	k.answered.Store(true)
+	return fakeCollection, nil
+}
+
+func (k *keen) OpenSession(s string, v dbus.Variant) (dbus.Variant, dbus.ObjectPath, *dbus.Error) {
+	k.early.Store(k.early.Load() || !k.answered.Load())
+	return k.provider.OpenSession(s, v)
+}
+
+func (k *keen) Get(face, property string) (dbus.Variant, *dbus.Error) {
+	k.once.Do(func() { close(k.asked) })
+	return k.provider.Get(face, property)
+}
+
+// gnome-keyring dies under many clients whose first call is OpenSession.
+func TestBothQuestionsAreOnTheirWayBeforeAnAnswerAndASessionIsNot(t *testing.T) {
+	if !onBus(t, withoutKeyring) {
+		return
+	}
+	k := &keen{provider: &provider{}, asked: make(chan struct{})}
+	k.open.Store(true)
+	k.start(t)
+	mustDo(t, k.conn.Export(k, secretsPath, "org.freedesktop.Secret.Service"))
+	mustDo(t, k.conn.Export(k, secretsDefault, "org.freedesktop.DBus.Properties"))
+	s := Open(withDialogs(t))
+	s.OpenAhead(t.Context())
+	_, err := s.Load(t.Context(), alice())
+	mustDo(t, err)
+	if k.early.Load() {
+		t.Error("a session was opened before the first answer")
 	}
 }

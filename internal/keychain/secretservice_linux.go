@@ -19,7 +19,8 @@ const (
 	secretsName       = "org.freedesktop.secrets"
 	secretsPath       = "/org/freedesktop/secrets"
 	secretsReadAlias  = "org.freedesktop.Secret.Service.ReadAlias"
-	collectionLocked  = "org.freedesktop.Secret.Collection.Locked"
+	secretsDefault    = secretsPath + "/aliases/default"
+	secretsCollection = "org.freedesktop.Secret.Collection"
 	secretsIsLocked   = "org.freedesktop.Secret.Error.IsLocked"
 	promptOfAnyServer = "type='signal',sender='" + secretsName + "',interface='org.freedesktop.Secret.Prompt',member='Completed'"
 )
@@ -45,24 +46,29 @@ func openSecretService(ctx context.Context, c *Config) (items, error) {
 
 // defaultCollection finds the name of the default collection as the library wants it, and whether it
 // can be read. It speaks on the connection that the library will use: gnome-keyring dies under
-// parallel clients whose first call is OpenSession, and this is another call.
+// parallel clients whose first call is OpenSession, and these are other calls. Both questions are on
+// their way before the first is answered.
 func defaultCollection(dialogs bool) (string, error) {
 	conn, err := dbus.SessionBus()
 	if err != nil {
 		return "", fmt.Errorf("%w: no session bus: %w", ErrAbsent, err)
 	}
+	alias := conn.Object(secretsName, secretsPath).Go(secretsReadAlias, 0, nil, "default")
+	locked := askLocked(conn, secretsDefault)
 	var collection dbus.ObjectPath
-	if err := conn.Object(secretsName, secretsPath).Call(secretsReadAlias, 0, "default").Store(&collection); err != nil {
+	if err := (<-alias.Done).Store(&collection); err != nil {
 		return "", err
 	}
 	if path.Dir(string(collection)) != secretsPath+"/collection" { // "/" is none; one elsewhere the library would make anew
 		return "", fmt.Errorf("%w: it has no default collection", ErrAbsent)
 	}
-	locked, err := conn.Object(secretsName, collection).GetProperty(collectionLocked)
-	if err != nil {
-		return "", err
+	var isLocked bool
+	if (<-locked.Done).Store(&isLocked) != nil { // not every service has the alias as an object
+		if err := (<-askLocked(conn, collection).Done).Store(&isLocked); err != nil {
+			return "", err
+		}
 	}
-	if isLocked, _ := locked.Value().(bool); isLocked {
+	if isLocked {
 		if !dialogs {
 			return "", fmt.Errorf("%w, and there is no display for its dialog", ErrLocked)
 		}
@@ -71,6 +77,11 @@ func defaultCollection(dialogs bool) (string, error) {
 		conn.BusObject().Call("org.freedesktop.DBus.AddMatch", 0, promptOfAnyServer)
 	}
 	return decodeName(path.Base(string(collection))), nil
+}
+
+// askLocked asks whether a collection is locked, and does not wait for the answer.
+func askLocked(conn *dbus.Conn, collection dbus.ObjectPath) *dbus.Call {
+	return conn.Object(secretsName, collection).Go("org.freedesktop.DBus.Properties.Get", 0, nil, secretsCollection, "Locked")
 }
 
 // decodeName undoes the escapes of an object path, "_5f" for "_". The library compares with the path

@@ -25,6 +25,7 @@ type Store struct {
 	c Config
 
 	mu      sync.Mutex // guards what follows
+	ahead   *ahead     // nil: nothing is being opened
 	items   items
 	backend Backend
 	err     error    // why it cannot be used; it is not tried again
@@ -183,11 +184,10 @@ func (s *Store) choose(ctx context.Context, name string) (items, error) {
 }
 
 func (s *Store) named(ctx context.Context, b Backend) (items, error) {
-	open, ok := s.c.system.openers[b]
-	if !ok {
+	if s.c.system.openers[b] == nil {
 		return nil, &session.StoreError{Backend: string(b), Err: fmt.Errorf("%w on this system", ErrAbsent)}
 	}
-	opened, err := open(ctx, &s.c)
+	opened, err := s.openBackend(ctx, b)
 	if err != nil {
 		return nil, storeError(b, err)
 	}
@@ -209,7 +209,7 @@ func (s *Store) first(ctx context.Context, name string) (items, error) {
 			s.passed = append(s.passed, "file: no passphrase is configured")
 			continue
 		}
-		opened, err := s.c.system.openers[b](ctx, &s.c)
+		opened, err := s.openBackend(ctx, b)
 		if err == nil {
 			err = opened.usable(ctx, name)
 		}
