@@ -30,8 +30,8 @@ func document(t *testing.T, text string) Document {
 	return d
 }
 
-// by is the context of a user with a key alone (mfa empty), or with a session of that state.
-func by(user, mfa string) Context {
+// asUser is the context of a user with a key alone (mfa empty), or with a session of that state.
+func asUser(user, mfa string) Context {
 	keys := map[string][]string{"aws:username": {user}}
 	if mfa != "" {
 		keys["aws:MultiFactorAuthPresent"] = []string{mfa}
@@ -47,16 +47,16 @@ func TestAPolicyThatEnforcesMFADecides(t *testing.T) {
 		context          Context
 		want             Outcome
 	}{
-		{"own devices, key alone", []string{enforce}, "iam:ListMFADevices", alice, by("alice", ""), Allowed},
-		{"in any case of letters", []string{enforce}, "IAM:listmfadevices", alice, by("alice", ""), Allowed},
-		{"another's devices", []string{enforce}, "iam:ListMFADevices", bob, by("alice", ""), NotAllowed},
-		{"a user with a path", []string{enforce}, "iam:ListMFADevices", carolIn, by("carol", ""), Allowed},
-		{"all else, key alone", []string{enforce, allowAll}, "s3:ListBucket", "arn:aws:s3:::b", by("alice", ""), ExplicitlyDenied},
-		{"all else, without MFA", []string{enforce, allowAll}, "s3:ListBucket", "arn:aws:s3:::b", by("alice", "false"), ExplicitlyDenied},
-		{"all else, with MFA", []string{enforce, allowAll}, "s3:ListBucket", "arn:aws:s3:::b", by("alice", "true"), Allowed},
-		{"enrolling for another", []string{allowAll, enforce}, "iam:EnableMFADevice", bob, by("alice", ""), ExplicitlyDenied},
+		{"own devices, key alone", []string{enforce}, "iam:ListMFADevices", alice, asUser("alice", ""), Allowed},
+		{"in any case of letters", []string{enforce}, "IAM:listmfadevices", alice, asUser("alice", ""), Allowed},
+		{"another's devices", []string{enforce}, "iam:ListMFADevices", bob, asUser("alice", ""), NotAllowed},
+		{"a user with a path", []string{enforce}, "iam:ListMFADevices", carolIn, asUser("carol", ""), Allowed},
+		{"all else, key alone", []string{enforce, allowAll}, "s3:ListBucket", "arn:aws:s3:::b", asUser("alice", ""), ExplicitlyDenied},
+		{"all else, without MFA", []string{enforce, allowAll}, "s3:ListBucket", "arn:aws:s3:::b", asUser("alice", "false"), ExplicitlyDenied},
+		{"all else, with MFA", []string{enforce, allowAll}, "s3:ListBucket", "arn:aws:s3:::b", asUser("alice", "true"), Allowed},
+		{"enrolling for another", []string{allowAll, enforce}, "iam:EnableMFADevice", bob, asUser("alice", ""), ExplicitlyDenied},
 		{"a role has no user name", []string{allowAll, enforce}, "iam:EnableMFADevice", bob, Context{}, ExplicitlyDenied},
-		{"GetSessionToken", []string{}, "sts:GetSessionToken", "*", by("alice", ""), Allowed},
+		{"GetSessionToken", []string{}, "sts:GetSessionToken", "*", asUser("alice", ""), Allowed},
 		{
 			"MFA not known",
 			[]string{enforce, allowAll},
@@ -117,7 +117,7 @@ func TestWhatIsNotKnownIsNamed(t *testing.T) {
 
 func TestVariablesNeedTheCurrentVersion(t *testing.T) {
 	p := Policies{Identity: []Document{document(t, `{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "arn:aws:iam::*:user/${aws:username}"}}`)}}
-	if got := p.Decide(Request{Action: "iam:GetUser", Resource: alice, Context: by("alice", "")}); got.Outcome != NotAllowed {
+	if got := p.Decide(Request{Action: "iam:GetUser", Resource: alice, Context: asUser("alice", "")}); got.Outcome != NotAllowed {
 		t.Errorf("with a variable in the old version it is %v", got.Outcome)
 	}
 }

@@ -1,0 +1,151 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+)
+
+// The actions of IAM and STS that a policy can name: the operations of the API, and those without one
+// (Service Authorization Reference, AWS Identity and Access Management, AWS Security Token Service).
+const (
+	iamNames = `
+	AcceptDelegationRequest AcquireRole AddClientIDToOpenIDConnectProvider AddRoleToInstanceProfile AddUserToGroup
+	AssociateDelegationRequest AttachGroupPolicy AttachRolePolicy AttachUserPolicy ChangePassword CreateAccessKey
+	CreateAccountAlias CreateDelegationRequest CreateGroup CreateInstanceProfile CreateLoginProfile
+	CreateOpenIDConnectProvider CreatePolicy CreatePolicyVersion CreateRole CreateSAMLProvider CreateServiceLinkedRole
+	CreateServiceSpecificCredential CreateUser CreateVirtualMFADevice DeactivateMFADevice DeleteAccessKey
+	DeleteAccountAlias DeleteAccountPasswordPolicy DeleteCloudFrontPublicKey DeleteGroup DeleteGroupPolicy
+	DeleteInstanceProfile DeleteLoginProfile DeleteOpenIDConnectProvider DeletePolicy DeletePolicyVersion DeleteRole
+	DeleteRolePermissionsBoundary DeleteRolePolicy DeleteSAMLProvider DeleteSSHPublicKey DeleteServerCertificate
+	DeleteServiceLinkedRole DeleteServiceSpecificCredential DeleteSigningCertificate DeleteUser
+	DeleteUserPermissionsBoundary DeleteUserPolicy DeleteVirtualMFADevice DetachGroupPolicy DetachRolePolicy
+	DetachUserPolicy DisableOrganizationsRootCredentialsManagement DisableOrganizationsRootSessions
+	DisableOutboundWebIdentityFederation EnableMFADevice EnableOrganizationsRootCredentialsManagement
+	EnableOrganizationsRootSessions EnableOutboundWebIdentityFederation GenerateCredentialReport
+	GenerateOrganizationsAccessReport GenerateServiceLastAccessedDetails GetAccessKeyLastUsed
+	GetAccountAuthorizationDetails GetAccountPasswordPolicy GetAccountProperties GetAccountSummary GetCloudFrontPublicKey
+	GetContextKeysForCustomPolicy GetContextKeysForPrincipalPolicy GetCredentialReport GetDelegationRequest GetGroup
+	GetGroupPolicy GetHumanReadableSummary GetInstanceProfile GetLoginProfile GetMFADevice GetOpenIDConnectProvider
+	GetOrganizationsAccessReport GetOutboundWebIdentityFederationInfo GetPolicy GetPolicyVersion GetRole GetRolePolicy
+	GetRoleTemplateVersion GetSAMLProvider GetSSHPublicKey GetServerCertificate GetServiceLastAccessedDetails
+	GetServiceLastAccessedDetailsWithEntities GetServiceLinkedRoleDeletionStatus GetUser GetUserPolicy ListAccessKeys
+	ListAccountAliases ListAttachedGroupPolicies ListAttachedRolePolicies ListAttachedUserPolicies
+	ListCloudFrontPublicKeys ListDelegationRequests ListEntitiesForPolicy ListGroupPolicies ListGroups ListGroupsForUser
+	ListInstanceProfileTags ListInstanceProfiles ListInstanceProfilesForRole ListMFADeviceTags ListMFADevices
+	ListOpenIDConnectProviderTags ListOpenIDConnectProviders ListOrganizationsFeatures ListPolicies
+	ListPoliciesGrantingServiceAccess ListPolicyTags ListPolicyVersions ListRolePolicies ListRoleTags ListRoles
+	ListSAMLProviderTags ListSAMLProviders ListSSHPublicKeys ListServerCertificateTags ListServerCertificates
+	ListServiceSpecificCredentials ListSigningCertificates ListUserPolicies ListUserTags ListUsers ListVirtualMFADevices
+	PassRole PutAccountProperties PutGroupPolicy PutRolePermissionsBoundary PutRolePolicy PutUserPermissionsBoundary
+	PutUserPolicy RejectDelegationRequest RemoveClientIDFromOpenIDConnectProvider RemoveRoleFromInstanceProfile
+	RemoveUserFromGroup ResetServiceSpecificCredential ResyncMFADevice SendDelegationToken SetDefaultPolicyVersion
+	SetSTSRegionalEndpointStatus SetSecurityTokenServicePreferences SimulateCustomPolicy SimulatePrincipalPolicy
+	TagInstanceProfile TagMFADevice TagOpenIDConnectProvider TagPolicy TagRole TagSAMLProvider TagServerCertificate
+	TagUser UntagInstanceProfile UntagMFADevice UntagOpenIDConnectProvider UntagPolicy UntagRole UntagSAMLProvider
+	UntagServerCertificate UntagUser UpdateAccessKey UpdateAccountPasswordPolicy UpdateAssumeRolePolicy
+	UpdateCloudFrontPublicKey UpdateDelegationRequest UpdateGroup UpdateLoginProfile UpdateOpenIDConnectProviderThumbprint
+	UpdateRole UpdateRoleDescription UpdateSAMLProvider UpdateSSHPublicKey UpdateServerCertificate
+	UpdateServiceSpecificCredential UpdateSigningCertificate UpdateUser UploadCloudFrontPublicKey UploadSSHPublicKey
+	UploadServerCertificate UploadSigningCertificate`
+
+	stsNames = `
+	AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity AssumeRoot DecodeAuthorizationMessage GetAccessKeyInfo
+	GetCallerIdentity GetDelegatedAccessToken GetFederationToken GetServiceBearerToken GetSessionToken GetWebIdentityToken
+	SetContext SetSourceIdentity TagSession`
+)
+
+func iamActions() []string { return actions("iam", iamNames) }
+
+func stsActions() []string { return actions("sts", stsNames) }
+
+func actions(service, names string) []string {
+	list := strings.Fields(names)
+	for i, name := range list {
+		list[i] = service + ":" + name
+	}
+	return list
+}
+
+// knownActions are those of the service that an action names, nil for services that are not known.
+func knownActions(action string) []string {
+	service, _, _ := strings.Cut(strings.ToLower(action), ":")
+	switch service {
+	case "iam":
+		return iamActions()
+	case "sts":
+		return stsActions()
+	}
+	return nil
+}
+
+// existsAction says whether an action, wildcards and all, names one that there is. Of services other
+// than IAM and STS it is taken for granted.
+func existsAction(action string) bool {
+	known := knownActions(action)
+	if known == nil {
+		return action == "*" || strings.Contains(action, ":")
+	}
+	p := plainPattern(action).folded()
+	return slices.ContainsFunc(known, func(name string) bool { return p.matches(strings.ToLower(name)) })
+}
+
+// similarAction finds the action that was most likely meant: of the other service, or with a letter more or less.
+func similarAction(action string) string {
+	_, name, _ := strings.Cut(action, ":")
+	best, least := "", 4
+	for _, candidate := range slices.Concat(iamActions(), stsActions()) {
+		_, existing, _ := strings.Cut(candidate, ":")
+		if d := distance(strings.ToLower(name), strings.ToLower(existing)); d < least {
+			best, least = candidate, d
+		}
+	}
+	return best
+}
+
+// distance is how many letters must be changed, added or removed (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
+		}
+	}
+	return row[len(b)]
+}
+
+// The actions whose type of resource the rules are about (Service Authorization Reference, AWS Identity and
+// Access Management): those of a user, those of a device, and those that have none.
+const (
+	userActions = `iam:EnableMFADevice iam:DeactivateMFADevice iam:ResyncMFADevice iam:GetMFADevice iam:ListMFADevices
+	iam:GetUser iam:ChangePassword iam:CreateLoginProfile iam:UpdateLoginProfile iam:DeleteLoginProfile iam:GetLoginProfile
+	iam:CreateAccessKey iam:DeleteAccessKey iam:ListAccessKeys iam:UpdateAccessKey iam:GetAccessKeyLastUsed`
+	deviceActions  = `iam:CreateVirtualMFADevice iam:DeleteVirtualMFADevice iam:TagMFADevice iam:UntagMFADevice iam:ListMFADeviceTags`
+	accountActions = `iam:ListVirtualMFADevices iam:ListUsers iam:GetAccountPasswordPolicy iam:GetAccountSummary
+	iam:ListAccountAliases sts:GetSessionToken sts:GetCallerIdentity`
+)
+
+// resourceTypes are the types that an action, written without wildcards, works on: "user", "mfa" and "sms-mfa", or one that
+// no ARN has for the actions that need "*". It is empty where it is not known.
+func resourceTypes(action string) []string {
+	among := func(names string) bool {
+		return slices.ContainsFunc(strings.Fields(names), func(name string) bool { return strings.EqualFold(name, action) })
+	}
+	switch {
+	case among(userActions):
+		return []string{"user"}
+	case among(deviceActions):
+		return []string{"mfa", "sms-mfa"}
+	case among(accountActions):
+		return []string{"-"}
+	}
+	return nil
+}
