@@ -31,12 +31,16 @@ func (h *headers) next() (l line, ok bool) {
 			h.pos = len(h.body)
 			return line{}, false
 		}
-		start, first := lineStart(h.body, h.pos+i)
+		at := h.pos + i
+		start, first := at, at == 0 || h.body[at-1] == '\n' // as nearly all are
 		if !first {
-			h.pos = lineEnd(h.body, h.pos+i)
+			start, first = lineStart(h.body, at)
+		}
+		if !first {
+			h.pos = lineEnd(h.body, at)
 			continue
 		}
-		if l = h.read(start, start == h.pos+i); l.kind == header || l.kind == junk {
+		if l = h.read(start, start == at); l.kind == header || l.kind == junk {
 			return l, true
 		}
 	}
@@ -44,6 +48,13 @@ func (h *headers) next() (l line, ok bool) {
 
 // read reads the line at start. At the margin nothing before it matters to what it is.
 func (h *headers) read(start int, atMargin bool) line {
+	if atMargin {
+		end := lineEnd(h.body, start)
+		if content := trimRight(h.body[start:end]); isHeader(content) { // as nearly all are
+			h.pos, h.ruler, h.ruled = end, ruler{inSection: true}, end
+			return line{kind: header, start: start, end: end, content: content}
+		}
+	}
 	r := h.ruler
 	if !atMargin {
 		for pos := h.ruled; pos < start; {

@@ -45,9 +45,9 @@ type ruler struct {
 func (r *ruler) next(body []byte, start int) line {
 	end := lineEnd(body, start)
 	text := body[start:end]
-	content := bytes.TrimLeftFunc(text, isSpace)
+	content := trimLeft(text)
 	indent := utf8.RuneCount(text[:len(text)-len(content)])
-	content = bytes.TrimRightFunc(content, isSpace)
+	content = trimRight(content)
 	return line{kind: r.classify(content, indent), start: start, end: end, content: content}
 }
 
@@ -114,6 +114,32 @@ func indexLineBreak(b []byte) int {
 
 // isSpace is Python's str.isspace: Unicode's white space and the four ASCII separators.
 func isSpace(r rune) bool { return unicode.IsSpace(r) || r >= 0x1c && r <= 0x1f }
+
+// isASCIISpace is isSpace for those characters that are a byte.
+func isASCIISpace(c byte) bool { return c <= ' ' && (c >= 0x1c || c >= '\t' && c <= '\r') }
+
+// trimLeft takes the white space off the front. A look-up passes every header of a file, and hardly
+// any has other characters than ASCII there.
+func trimLeft(b []byte) []byte {
+	for len(b) > 0 && isASCIISpace(b[0]) {
+		b = b[1:]
+	}
+	if len(b) > 0 && b[0] >= utf8.RuneSelf {
+		return bytes.TrimLeftFunc(b, isSpace)
+	}
+	return b
+}
+
+// trimRight is trimLeft for the end.
+func trimRight(b []byte) []byte {
+	for len(b) > 0 && isASCIISpace(b[len(b)-1]) {
+		b = b[:len(b)-1]
+	}
+	if len(b) > 0 && b[len(b)-1] >= utf8.RuneSelf {
+		return bytes.TrimRightFunc(b, isSpace)
+	}
+	return b
+}
 
 // lower folds ASCII only: no key that is looked for has other letters, and Python and Go fold those
 // differently.
