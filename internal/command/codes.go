@@ -56,7 +56,7 @@ func (r *run) program(line string) session.CodeSource {
 // command is a program that prints a secret line. What it says meanwhile ("Touch your YubiKey…")
 // is for the person.
 func (r *run) command(line string) codesource.Command {
-	return codesource.Command{Line: line, GOOS: r.GOOS, Environ: r.childEnvironBus(), Stderr: r.Stderr, Limit: programTime}
+	return codesource.Command{Line: line, GOOS: r.GOOS, Environ: r.childEnvironBus(), Stderr: &foreign{w: r.Stderr}, Limit: programTime}
 }
 
 // terminal is the one terminal of this run; it is opened when somebody is asked.
