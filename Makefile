@@ -15,7 +15,7 @@ CGO = CGO_ENABLED=$(if $(filter darwin,$(shell go env GOOS)),1,0)
 # No tool fetches another Go than the one that is there.
 export GOTOOLCHAIN := local
 
-.PHONY: help deps lint test bench build install demo clean
+.PHONY: help deps lint test bench build install docs demo clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 10
@@ -49,6 +49,9 @@ build: .build/.gitignore ## Build .build/bin/mfa-session
 
 install: ## Install mfa-session where go install puts programs
 	$(CGO) go install $(RELEASE) ./cmd/mfa-session
+
+docs: ## Write the manual page and docs/commands.md anew
+	go run ./cmd/gen-docs
 
 demo: build ## Do the main job in a sandbox: no AWS account, no questions
 	go build -o .build/bin/ ./cmd/aws-sandbox ./internal/e2e/sdkclient

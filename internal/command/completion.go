@@ -13,11 +13,17 @@ func (r *run) completionCommand() *cli.Command {
 		Name:      "completion",
 		Usage:     "print the completion script for a shell",
 		ArgsUsage: "SHELL",
-		Description: "SHELL is bash, zsh, fish or powershell.\n\nExamples:\n\n" +
+		Description: "SHELL is bash, zsh, fish or powershell. TAB then offers commands, options,\n" +
+			"formats, profiles and devices. It runs nothing but mfa-session, which reads\n" +
+			"files only.\n\nExamples:\n\n" +
 			"  eval \"$(mfa-session completion bash)\"        # in ~/.bashrc\n" +
 			"  source <(mfa-session completion zsh)         # in ~/.zshrc, after compinit\n" +
 			"  mfa-session completion fish | source         # in ~/.config/fish/config.fish\n" +
-			"  mfa-session completion powershell | Out-String | Invoke-Expression",
+			"  mfa-session completion powershell | Out-String | Invoke-Expression\n\n" +
+			"Saved as a file the script is read when it is needed: as _mfa-session in a\n" +
+			"folder of $fpath, as ~/.config/fish/completions/mfa-session.fish, or, with the\n" +
+			"package bash-completion, as\n" +
+			"~/.local/share/bash-completion/completions/mfa-session.",
 		Action: r.action(r.completion),
 	}
 }

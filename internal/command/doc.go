@@ -2,6 +2,7 @@ package command
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -73,4 +74,25 @@ func describeFlag(f cli.Flag) OptionDoc {
 		doc.Text, doc.Variables = text, strings.Split(variables, ", ")
 	}
 	return doc
+}
+
+// ExitDoc is an exit code, or some, as help and manual describe it.
+type ExitDoc struct{ Codes, Meaning string }
+
+// ExitCodes are all of them.
+func ExitCodes() []ExitDoc { return slices.Clone(exitDocs) }
+
+var exitDocs = []ExitDoc{
+	{"0", "done; for `exec` the code of the command"},
+	{"1", "unexpected error"},
+	{"2", "usage"},
+	{"3", "refused: no registered virtual or hardware device, or not the one asked for"},
+	{"4", "long-term keys missing, rejected, or not long-term; unknown profile; a role, SSO or foreign profile"},
+	{"5", "token code rejected, or spent already"},
+	{"6", "a code is needed and nobody can be asked, or nobody answered"},
+	{"7", "keychain not available, locked, or denied"},
+	{"8", "AWS could not be reached, or failed"},
+	{"10", "no stored session (`status --quiet`, `--cached-only`)"},
+	{"126, 127", "`exec`: the command cannot be run, or is not there"},
+	{"129, 130, 131, 143", "the terminal was closed; interrupted; quit (`ctrl-\\`); terminated"},
 }
