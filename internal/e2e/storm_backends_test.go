@@ -80,8 +80,15 @@ func (w *world) useSecretService(t *testing.T) {
 	w.awaitOnBus(t, "collection/login", "org.freedesktop.secrets", "/org/freedesktop/secrets", "org.freedesktop.Secret.Service.ReadAlias", "string:default")
 }
 
-// usePass makes the world keep sessions in a password store with a key of its own.
+// usePass makes the world keep sessions in a password store with a key of its own, which no
+// passphrase protects.
 func (w *world) usePass(t *testing.T) {
+	t.Helper()
+	w.usePassWith(t, "")
+}
+
+// usePassWith returns the directory of GnuPG.
+func (w *world) usePassWith(t *testing.T, passphrase string) (gnupg string) {
 	t.Helper()
 	for _, program := range []string{"pass", "gpg", "gpgconf"} {
 		need(t, program)
@@ -101,13 +108,14 @@ func (w *world) usePass(t *testing.T) {
 	})
 	const owner = "storm@example.com"
 	for _, command := range [][]string{
-		{"gpg", "--batch", "--quiet", "--pinentry-mode", "loopback", "--passphrase", "", "--quick-generate-key", owner, "default", "default", "never"},
+		{"gpg", "--batch", "--quiet", "--pinentry-mode", "loopback", "--passphrase", passphrase, "--quick-generate-key", owner, "default", "default", "never"},
 		{"pass", "init", owner},
 	} {
 		if r := w.run(t, nil, command[0], command[1:]...); r.code != 0 {
 			t.Fatalf("%s: exit code %d\n%s", command[0], r.code, r.stderr)
 		}
 	}
+	return home
 }
 
 // startPart starts a program that the end of the test kills.

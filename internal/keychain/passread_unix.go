@@ -13,8 +13,9 @@ import (
 
 // passReaders is how many processes have the agent of GnuPG decrypt at once. It has 64 kB of secure
 // memory: with a key of RSA 4096 it fails from sixteen at once, with RSA 3072 from sixty, and says
-// "No secret key" then. More would be no faster, as the agent computes on one processor.
-const passReaders = 8
+// "No secret key" then. More would be no faster and each would take longer, as the agent computes on
+// one processor: the derivation from a passphrase alone takes it a tenth of a second, each time.
+const passReaders = 4
 
 // rescuePauses are the pauses before an item is read again by the one process that may, while the
 // agent still has no memory: programs of others use it too.
