@@ -22,6 +22,7 @@ func commands() map[string]scriptCommand {
 		"code":  codeCommand,
 		"calls": callsCommand,
 		"fake":  fakeCommand,
+		"hint":  hintCommand,
 	}
 	maps.Copy(all, serviceCommands())
 	return all

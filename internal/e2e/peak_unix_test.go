@@ -42,15 +42,27 @@ func tellPeak(argv []string) int {
 // runSmall is run for a program that must not exceed mostMemory.
 func (w *world) runSmall(t *testing.T, env []string, program string, args ...string) result {
 	t.Helper()
-	cmd := w.command(t, env, program, args...)
-	self, err := os.Executable()
+	r, peak, err := measured(w.command(t, env, program, args...))
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd.Path, cmd.Args = self, append([]string{self, peakOf, cmd.Path}, args...)
+	if peak > mostMemory {
+		t.Errorf("%s %s took %d MiB", program, strings.Join(args, " "), peak)
+	}
+	t.Logf("peak %d MiB", peak)
+	return r
+}
+
+// measured runs a command through this program, and tells its peak in MiB.
+func measured(cmd *exec.Cmd) (r result, peak int, err error) {
+	self, err := os.Executable()
+	if err != nil {
+		return result{}, 0, err
+	}
+	cmd.Path, cmd.Args = self, append([]string{self, peakOf, cmd.Path}, cmd.Args[1:]...)
 	read, write, err := os.Pipe()
 	if err != nil {
-		t.Fatal(err)
+		return result{}, 0, err
 	}
 	defer read.Close()
 	cmd.ExtraFiles = []*os.File{write}
@@ -60,15 +72,10 @@ func (w *world) runSmall(t *testing.T, env []string, program string, args ...str
 	_ = write.Close()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
-		t.Fatal(err)
+		return result{}, 0, err
 	}
-	var peak int
 	if _, err := fmt.Fscan(read, &peak); err != nil {
-		t.Fatalf("no peak was told: %v\n%s", err, stderr.String())
+		return result{}, 0, fmt.Errorf("no peak was told: %w\n%s", err, stderr.String())
 	}
-	if peak > mostMemory {
-		t.Errorf("%s %s took %d MiB", program, strings.Join(args, " "), peak)
-	}
-	t.Logf("peak %d MiB", peak)
-	return result{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
+	return result{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}, peak, nil
 }
