@@ -2,6 +2,7 @@ package awsfake
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"slices"
 	"time"
@@ -40,6 +41,10 @@ type Fault struct {
 	TruncateAt   int           // the answer is complete HTTP but its body ends after that many bytes
 	BreakAt      int           // the connection ends after that many bytes of the body
 	DripInterval time.Duration // a pause after each byte
+
+	// TakeOver is given the connection once the request was processed, to say on it what no HTTP server
+	// would. The connection is closed when it returns, which it must before Close can.
+	TakeOver func(net.Conn)
 
 	MutateResult func(*Credentials) // changes the credentials in a true answer; cleared, they are left out
 }

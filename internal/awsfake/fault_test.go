@@ -3,6 +3,7 @@ package awsfake_test
 import (
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -95,6 +96,7 @@ func TestAnswersCanBeReplaced(t *testing.T) {
 		"truncated":            {awsfake.Fault{TruncateAt: 20}, outcome{Status: 403, Length: 20}},
 		"broken off":           {awsfake.Fault{BreakAt: 20}, outcome{Status: 403, Length: 20, Error: "cut off"}},
 		"256 MiB":              {awsfake.Fault{RawBody: "<a>", BodySize: 256 << 20}, outcome{Status: 200, Length: 256 << 20}},
+		"anything":             {awsfake.Fault{TakeOver: func(c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 299 Odd\r\n\r\nodd") }}, outcome{Status: 299, Length: 3}},
 		"dripping":             {awsfake.Fault{RawBody: "drip", DripInterval: time.Millisecond}, outcome{Status: 200, Length: 4}},
 		"late":                 {awsfake.Fault{RawBody: "late", Delay: time.Millisecond}, outcome{Status: 200, Length: 4}},
 		"nothing out of order": {awsfake.Fault{Action: "GetSessionToken", Status: 500}, outcome{Status: 403, Length: 286}},

@@ -25,6 +25,8 @@ func (s *Server) serveAWS(w http.ResponseWriter, r *http.Request) {
 	}
 	a := s.process(c, refused, fault)
 	switch {
+	case fault.TakeOver != nil:
+		takeOver(w, fault.TakeOver)
 	case fault.ResetAfter:
 		reset(w)
 	case fault.CloseAfter:

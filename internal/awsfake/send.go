@@ -67,6 +67,15 @@ func reset(w http.ResponseWriter) { drop(w, true) }
 // hangUp ends the connection in order, without the rest of the answer.
 func hangUp(w http.ResponseWriter) { drop(w, false) }
 
+func takeOver(w http.ResponseWriter, say func(net.Conn)) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return // it is gone already
+	}
+	defer func() { _ = conn.Close() }()
+	say(conn)
+}
+
 func drop(w http.ResponseWriter, hard bool) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
