@@ -31,6 +31,7 @@ type Settings struct {
 	STSEndpoint  string // as ParseEndpoint accepts it; empty: AWS's own
 	IAMEndpoint  string // the same
 	CABundle     string // path of a PEM file that replaces the system's roots; empty: the system's
+	Proxy        string // HTTPS_PROXY: net/http reads it by itself, and passes over what it does not understand
 	UseFIPS      bool
 	UseDualStack bool
 	Version      string // for the user agent
@@ -78,9 +79,10 @@ func (c *Client) build() (services, error) {
 	}
 	roots, err := readCABundle(c.settings.CABundle)
 	if err != nil {
-		return services{}, &UnreachableError{Why: BadSettings, Err: err}
+		return services{}, &UnreachableError{Why: BadBundle, Err: err}
 	}
-	return c.by(c.network.client(roots, maxSTSAnswer), c.network.client(roots, maxIAMAnswer)), nil
+	proxy := c.settings.proxyFor
+	return c.by(c.network.client(roots, proxy, maxSTSAnswer), c.network.client(roots, proxy, maxIAMAnswer)), nil
 }
 
 // by makes the calls through the HTTP clients.

@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"regexp"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
-	"github.com/aws/aws-sdk-go-v2/service/iam/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/mfa-session/mfa-session/internal/device"
@@ -19,15 +17,15 @@ const listDevices = "ListMFADevices"
 // maxPages ends a list that does not end. A user has at most eight devices: one page.
 const maxPages = 10
 
-// ListDevices lists the devices of the caller, security keys included. Without a deadline in the
-// context it takes 20 seconds at most. A request that got no good answer is repeated. Its errors are
+// ListDevices lists the devices of the caller, security keys included. It takes 20 seconds at most,
+// or less where the context ends before. A request that got no good answer is repeated. Its errors are
 // those of session.DeviceLister; types of this package tell more.
 func (c *Client) ListDevices(ctx context.Context) ([]device.Device, error) {
 	s, err := c.services()
 	if err != nil {
 		return nil, err
 	}
-	within, cancel := c.withDeadline(ctx)
+	within, cancel := context.WithTimeout(ctx, c.network.callTimeout)
 	defer cancel()
 	devices, err := c.listDevicesOf(within, s, nil)
 	var denied *ListDeniedError
@@ -38,13 +36,6 @@ func (c *Client) ListDevices(ctx context.Context) ([]device.Device, error) {
 		return nil, withCancellation(ctx, err)
 	}
 	return devices, nil
-}
-
-func (c *Client) withDeadline(ctx context.Context) (context.Context, context.CancelFunc) {
-	if _, ok := ctx.Deadline(); ok {
-		return context.WithCancel(ctx)
-	}
-	return context.WithTimeout(ctx, c.network.callTimeout)
 }
 
 // listDevicesByName names the user in the request: a policy limited to "user/${aws:username}" may
@@ -75,62 +66,30 @@ func userNameOf(arn string) (string, bool) {
 }
 
 func (c *Client) listDevicesOf(ctx context.Context, s services, user *string) ([]device.Device, error) {
-	var (
-		devices []device.Device
-		marker  *string
-	)
 	within, w := onWire(ctx)
+	odd := func(err error) error {
+		return &AnswerError{Operation: listDevices, Host: cleaned(w.host, maxWord), What: err.Error()}
+	}
+	list := listing{now: c.now(), user: aws.ToString(user)}
+	marker := ""
 	for range maxPages {
-		out, err := s.listMFADevices(within, &iam.ListMFADevicesInput{UserName: user, Marker: marker})
+		out, err := s.listMFADevices(within, &iam.ListMFADevicesInput{UserName: user, Marker: orNil(marker)})
 		if err != nil {
 			return nil, c.translate(listDevices, w, err)
 		}
-		if out.MFADevices == nil { // not even an empty list: some other server's answer
-			return nil, &AnswerError{Operation: listDevices, Host: cleaned(w.host, maxWord), What: "holds no list"}
+		if err := list.addPage(out.MFADevices); err != nil {
+			return nil, odd(err)
 		}
-		devices = append(devices, validDevices(out.MFADevices)...)
-		if !out.IsTruncated || aws.ToString(out.Marker) == "" {
-			return devices, nil
+		next := aws.ToString(out.Marker)
+		switch {
+		case !out.IsTruncated:
+			return list.devices, nil
+		case next == "":
+			return nil, odd(errors.New("says that there is more, and not where"))
+		case next == marker:
+			return nil, odd(errors.New("does not end"))
 		}
-		marker = out.Marker
+		marker = next
 	}
-	return nil, &AnswerError{Operation: listDevices, Host: cleaned(w.host, maxWord), What: "does not end"}
-}
-
-// validDevices leaves out what is no device by its form. Devices that give no codes stay: the
-// refusal names them.
-func validDevices(list []types.MFADevice) []device.Device {
-	var devices []device.Device
-	for _, d := range list {
-		serial, ok := validSerial(aws.ToString(d.SerialNumber))
-		if !ok {
-			continue
-		}
-		devices = append(devices, device.Device{
-			SerialNumber: serial,
-			UserName:     validUserName(strings.TrimSpace(aws.ToString(d.UserName))),
-			EnabledAt:    aws.ToTime(d.EnableDate).UTC(),
-		})
-	}
-	return devices
-}
-
-func validSerial(s string) (device.SerialNumber, bool) {
-	n, err := device.ParseSerialNumber(s)
-	if err == nil {
-		return n, true
-	}
-	var e *device.SerialNumberError
-	if errors.As(err, &e) && (e.Reason == device.ReasonSecurityKey || e.Reason == device.ReasonSMS) {
-		return device.SerialNumber(s), true
-	}
-	return "", false
-}
-
-// validUserName is what IAM allows as the name of a user, or empty.
-func validUserName(s string) string {
-	if isAll(s, 1, 64, func(c byte) bool { return isAlphanumeric(c) || strings.IndexByte("_+=,.@-", c) >= 0 }) {
-		return s
-	}
-	return ""
+	return nil, odd(errors.New("does not end"))
 }

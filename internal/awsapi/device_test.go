@@ -3,6 +3,7 @@ package awsapi_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -49,9 +50,9 @@ func TestListDevices(t *testing.T) {
 		fob = "GAHT12345678"
 		key = "arn:aws:iam::111122223333:u2f/user/alice/key-EXAMPLE"
 		sms = "arn:aws:iam::111122223333:sms-mfa/alice"
+		new = "arn:aws:iam::111122223333:ring/alice" // of a kind that AWS may add
 	)
-	s := serve(t, say(200, listXML("", string(phone), fob, key, sms,
-		"arn:aws:iam::111122223333:user/alice", "short", "has space in it", "arn:aws:iam::111122223333:mfa/\u009b31m", "")))
+	s := serve(t, say(200, listXML("", string(phone), fob, key, sms, new)))
 	got, err := client(s.URL).ListDevices(context.Background())
 	if err != nil {
 		t.Fatal(err)
@@ -74,11 +75,69 @@ func TestListDevicesOfNobody(t *testing.T) {
 	}
 }
 
-func TestListDevicesDropsOddNamesOfUsers(t *testing.T) {
-	xml := strings.ReplaceAll(listXML("", string(phone)), "<UserName>alice<", "<UserName>al\u009b31mice<")
-	got, err := client(serve(t, say(200, xml)).URL).ListDevices(context.Background())
-	if err != nil || len(got) != 1 || got[0].UserName != "" {
-		t.Errorf("%+v, %v", got, err)
+// A list that is odd anywhere is refused whole.
+func TestListDevicesThatAreOdd(t *testing.T) {
+	change := func(from, to string) string {
+		return strings.Replace(listXML("", string(phone), "GAHT12345678"), from, to, 1)
+	}
+	var thousands []string
+	for i := range 3000 {
+		thousands = append(thousands, fmt.Sprintf("GAHT%08d", i))
+	}
+	for name, tt := range map[string]struct{ xml, what string }{
+		"AUser":            {listXML("", string(phone), "arn:aws:iam::111122223333:user/alice"), "holds what is no device"},
+		"ARole":            {listXML("", string(phone), "arn:aws:iam::111122223333:role/admin"), "holds what is no device"},
+		"OtherService":     {listXML("", string(phone), "arn:aws:s3:::bucket-EXAMPLE"), "holds what is no device"},
+		"NoAccount":        {listXML("", "arn:aws:iam::1111:mfa/phone"), "holds what is no device"},
+		"Short":            {listXML("", string(phone), "short"), "holds what is no device"},
+		"Long":             {listXML("", "G"+strings.Repeat("1", 256)), "holds what is no device"},
+		"Space":            {listXML("", string(phone), "has space in it"), "holds what is no device"},
+		"Escape":           {listXML("", string(phone), "arn:aws:iam::111122223333:mfa/\u009b31m"), "holds what is no device"},
+		"Newline":          {listXML("", "GAHT12345678&#10;export"), "holds what is no device"},
+		"NoSerial":         {listXML("", string(phone), ""), "holds what is no device"},
+		"Twice":            {listXML("", string(phone), string(phone)), "names a device twice"},
+		"ForeignUser":      {change("<UserName>alice<", "<UserName>bob<"), "holds a device of another user"},
+		"OddUser":          {change("<UserName>alice<", "<UserName>al\u009b31mice<"), "holds a device of what is no user"},
+		"LongUser":         {change("<UserName>alice<", "<UserName>"+strings.Repeat("a", 65)+"<"), "holds a device of what is no user"},
+		"ForeignAccount":   {listXML("", string(phone), "arn:aws:iam::444455556666:mfa/bob"), "holds a device of another account"},
+		"NoDate":           {change("<EnableDate>2026-01-02T03:04:05Z</EnableDate>", ""), "holds a device without a date in the past"},
+		"Year9999":         {change("2026-01-02T", "9999-12-31T"), "holds a device without a date in the past"},
+		"OddDate":          {change("2026-01-02T03:04:05Z", "yesterday"), "cannot be read, or was cut short"},
+		"Thousands":        {listXML("", thousands...), "holds more devices than a user can have"},
+		"MoreAndNotWhere":  {strings.Replace(listXML("x", string(phone)), "<Marker>x</Marker>", "", 1), "says that there is more, and not where"},
+		"TruncatedInBytes": {listXML("", string(phone))[:200], "cannot be read, or was cut short"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, say(200, tt.xml))
+			got, err := client(s.URL).ListDevices(context.Background())
+			var e *awsapi.AnswerError
+			if got != nil || !errors.As(err, &e) || e.What != tt.what {
+				t.Errorf("%v, %v, want %q", got, err, tt.what)
+			}
+			conditions(t, err, session.ErrAWS)
+			if n := len(s.actions()); n != 1 {
+				t.Errorf("%d calls", n)
+			}
+		})
+	}
+}
+
+// A list asked for by name is that of the user.
+func TestListDevicesByNameOfAnother(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.Form.Get("Action") == "GetCallerIdentity":
+			say(200, identityXML("arn:aws:iam::111122223333:user/bob"))(w, r)
+		case r.Form.Get("UserName") != "":
+			say(200, listXML("", string(phone)))(w, r)
+		default:
+			refuse(403, "AccessDenied", explicitDeny)(w, r)
+		}
+	})
+	_, err := client(s.URL).ListDevices(context.Background())
+	var e *awsapi.AnswerError
+	if !errors.As(err, &e) || e.What != "holds a device of another user" {
+		t.Errorf("error %v", err)
 	}
 }
 
@@ -97,14 +156,28 @@ func TestListDevicesReadsAllPages(t *testing.T) {
 }
 
 func TestListDevicesEndsAListThatDoesNot(t *testing.T) {
-	s := serve(t, say(200, listXML("again", string(phone))))
-	got, err := client(s.URL).ListDevices(context.Background())
-	var e *awsapi.AnswerError
-	if got != nil || !errors.As(err, &e) || e.What != "does not end" {
-		t.Errorf("%v, %v", got, err)
-	}
-	if n := len(s.actions()); n != 10 {
-		t.Errorf("%d calls", n)
+	for name, tt := range map[string]struct {
+		next  func(n int) string
+		calls int
+	}{
+		"SameMarker":   {func(int) string { return "again" }, 2},
+		"OtherMarkers": {func(n int) string { return fmt.Sprintf("page%d", n) }, 10},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var s *server
+			s = serve(t, func(w http.ResponseWriter, r *http.Request) {
+				n := len(s.actions())
+				say(200, listXML(tt.next(n), fmt.Sprintf("GAHT%08d", n)))(w, r)
+			})
+			got, err := client(s.URL).ListDevices(context.Background())
+			var e *awsapi.AnswerError
+			if got != nil || !errors.As(err, &e) || e.What != "does not end" {
+				t.Errorf("%v, %v", got, err)
+			}
+			if n := len(s.actions()); n != tt.calls {
+				t.Errorf("%d calls, want %d", n, tt.calls)
+			}
+		})
 	}
 }
 
@@ -167,7 +240,7 @@ func TestListDevicesThatIsDeniedNamesTheUser(t *testing.T) {
 			case r.Form.Get("Action") == "GetCallerIdentity":
 				say(200, identityXML(arn))(w, r)
 			case r.Form.Get("UserName") == want:
-				say(200, listXML("", string(phone)))(w, r)
+				say(200, strings.ReplaceAll(listXML("", string(phone)), "<UserName>alice<", "<UserName>"+want+"<"))(w, r)
 			default:
 				refuse(403, "AccessDenied", explicitDeny)(w, r)
 			}
@@ -251,6 +324,12 @@ func TestListDevicesEndsInTime(t *testing.T) {
 	var e *awsapi.NoAnswerError
 	if !errors.As(err, &e) || errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("without a deadline: %v", err)
+	}
+	later, cancelLater := context.WithTimeout(context.Background(), time.Hour)
+	defer cancelLater()
+	begin := time.Now()
+	if _, err := c.ListDevices(later); !errors.As(err, &e) || time.Since(begin) > time.Minute {
+		t.Errorf("with a later deadline, after %v: %v", time.Since(begin), err)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
 	defer cancel()

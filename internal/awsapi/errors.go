@@ -25,7 +25,10 @@ const (
 )
 
 // KeysError says that AWS did not accept the long-term keys. It is a session.ErrKeysRejected.
-type KeysError struct{ Reason KeysReason }
+type KeysError struct {
+	Reason KeysReason
+	OptIn  string // with UnknownKey: the region that was asked, if an account has to enable it
+}
 
 func (e *KeysError) Error() string {
 	switch e.Reason {
@@ -34,6 +37,9 @@ func (e *KeysError) Error() string {
 	case TemporaryKeys:
 		return "AWS did not accept the keys: they are temporary, and a session needs long-term keys"
 	case UnknownKey:
+	}
+	if e.OptIn != "" {
+		return "AWS did not accept the access key: it is unknown or inactive, or the account has not enabled the region " + e.OptIn
 	}
 	return "AWS did not accept the access key: it is unknown or inactive"
 }
@@ -51,11 +57,22 @@ type ClockSkewError struct {
 func (e *ClockSkewError) Error() string {
 	switch {
 	case e.Skew > 0:
-		return fmt.Sprintf("AWS refused the signature: the clock of this machine is %v ahead", e.Skew)
+		return "AWS refused the signature: this machine's clock is " + span(e.Skew) + " ahead of AWS's"
 	case e.Skew < 0:
-		return fmt.Sprintf("AWS refused the signature: the clock of this machine is %v behind", -e.Skew)
+		return "AWS refused the signature: this machine's clock is " + span(-e.Skew) + " behind AWS's"
 	}
-	return "AWS refused the signature: the clock of this machine is wrong"
+	return "AWS refused the signature: this machine's clock is wrong"
+}
+
+// span is how long something is, as a person would say it: "2h03m", "20m", "45s".
+func span(d time.Duration) string {
+	switch {
+	case d >= time.Hour:
+		return fmt.Sprintf("%dh%02dm", int(d.Hours()), int(d.Minutes())%60)
+	case d >= time.Minute:
+		return fmt.Sprintf("%dm", int(d.Minutes()))
+	}
+	return d.String()
 }
 
 // Unwrap gives the conditions.
@@ -90,36 +107,3 @@ func (e *ListDeniedError) Error() string {
 
 // Unwrap gives the condition.
 func (e *ListDeniedError) Unwrap() error { return session.ErrListDenied }
-
-// APIError is an error of AWS's that has no sentence of its own. It is a session.ErrAWS, and a
-// session.ErrCodeMayBeSpent where the code may have been used.
-type APIError struct {
-	Operation string // "GetSessionToken"
-	Code      string // AWS's own, such as "Throttling"; cleaned, as the following are
-	Message   string
-	RequestID string
-	Status    int // of HTTP
-}
-
-func (e *APIError) Error() string {
-	s := e.Operation + ": " + e.Code
-	if e.Message != "" {
-		s += ": " + e.Message
-	}
-	if e.RequestID != "" {
-		s += " (request " + e.RequestID + ")"
-	}
-	return s
-}
-
-// Unwrap gives the condition.
-func (e *APIError) Unwrap() error { return session.ErrAWS }
-
-// Throttled says whether AWS asks for patience.
-func (e *APIError) Throttled() bool {
-	switch e.Code {
-	case "Throttling", "ThrottlingException", "ThrottledException", "RequestLimitExceeded", "TooManyRequestsException":
-		return true
-	}
-	return e.Status == 429
-}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mfa-session/mfa-session/internal/awsapi"
@@ -67,7 +68,7 @@ func TestErrorsOfAWS(t *testing.T) {
 		"DeniedOtherwise": {
 			403, "AccessDenied", "no way",
 			session.ErrAWS, &awsapi.APIError{Operation: "GetSessionToken", Code: "AccessDenied", Message: "no way", RequestID: requestID, Status: 403},
-			"GetSessionToken: AccessDenied: no way (request " + requestID + ")",
+			"a policy denies the call (GetSessionToken: AccessDenied: no way; request " + requestID + ")",
 		},
 		"NoCodeInMessages": {
 			400, "ValidationError", "1 validation error detected: Value '123456' at 'tokenCode' failed to satisfy constraint",
@@ -75,14 +76,14 @@ func TestErrorsOfAWS(t *testing.T) {
 				Operation: "GetSessionToken", Code: "ValidationError", RequestID: requestID, Status: 400,
 				Message: "1 validation error detected: Value '[token code]' at 'tokenCode' failed to satisfy constraint",
 			},
-			"GetSessionToken: ValidationError: 1 validation error detected: Value '[token code]' at 'tokenCode' failed to satisfy constraint (request " + requestID + ")",
+			"AWS did not take a value (GetSessionToken: ValidationError: 1 validation error detected: Value '[token code]' at 'tokenCode' failed to satisfy constraint; request " + requestID + ")",
 		},
 		"NoEscapesInMessages": {
 			400, "Odd\u009b31m", "a\u202eb &#10; \u009b31mred" + strings.Repeat("x", 1000),
 			session.ErrAWS, &awsapi.APIError{
-				Operation: "GetSessionToken", Code: "Odd31m", RequestID: requestID, Status: 400, Message: "ab 31mred" + strings.Repeat("x", 491),
+				Operation: "GetSessionToken", Code: "Odd31m", RequestID: requestID, Status: 400, Message: "ab 31mred" + strings.Repeat("x", 291),
 			},
-			"GetSessionToken: Odd31m: ab 31mred" + strings.Repeat("x", 491) + " (request " + requestID + ")",
+			"AWS refused (GetSessionToken: Odd31m: ab 31mred" + strings.Repeat("x", 291) + "; request " + requestID + ")",
 		},
 	}
 	for name, tt := range tests {
@@ -144,17 +145,19 @@ func TestAWrongClock(t *testing.T) {
 	}{
 		"Behind": {
 			"SignatureDoesNotMatch", expired, now.Add(2 * time.Hour).Format(http.TimeFormat), -2 * time.Hour,
-			"AWS refused the signature: the clock of this machine is 2h0m0s behind",
+			"AWS refused the signature: this machine's clock is 2h00m behind AWS's",
 		},
 		"Ahead": {
 			"SignatureDoesNotMatch", "Signature not yet current: 20260101T000000Z is still later than 20250101T000000Z (20250101T000000Z + 5 min.)",
 			now.Add(-2 * time.Hour).Format(http.TimeFormat), 2 * time.Hour,
-			"AWS refused the signature: the clock of this machine is 2h0m0s ahead",
+			"AWS refused the signature: this machine's clock is 2h00m ahead of AWS's",
 		},
-		"OtherCode":  {"RequestExpired", "Request has expired.", now.Add(time.Hour).Format(http.TimeFormat), -time.Hour, "AWS refused the signature: the clock of this machine is 1h0m0s behind"},
-		"OddDate":    {"SignatureDoesNotMatch", expired, "yesterday", 0, "AWS refused the signature: the clock of this machine is wrong"},
-		"TooSkewed":  {"RequestTimeTooSkewed", "odd", now.Format(http.TimeFormat), 0, "AWS refused the signature: the clock of this machine is wrong"},
-		"FarOffDate": {"SignatureDoesNotMatch", expired, "Fri, 31 Dec 9999 23:59:59 GMT", 0, "AWS refused the signature: the clock of this machine is wrong"},
+		"OtherCode":  {"RequestExpired", "Request has expired.", now.Add(time.Hour).Format(http.TimeFormat), -time.Hour, "AWS refused the signature: this machine's clock is 1h00m behind AWS's"},
+		"NoDate":     {"SignatureDoesNotMatch", "Signature expired: 20261102T093000Z is now earlier than 20261102T111800Z (20261102T113300Z - 15 min.)", "yesterday", -2*time.Hour - 3*time.Minute, "AWS refused the signature: this machine's clock is 2h03m behind AWS's"},
+		"Minutes":    {"SignatureDoesNotMatch", expired, now.Add(20*time.Minute + 5*time.Second).Format(http.TimeFormat), -20*time.Minute - 5*time.Second, "AWS refused the signature: this machine's clock is 20m behind AWS's"},
+		"OddDate":    {"SignatureDoesNotMatch", "Signature expired", "yesterday", 0, "AWS refused the signature: this machine's clock is wrong"},
+		"TooSkewed":  {"RequestTimeTooSkewed", "odd", now.Format(http.TimeFormat), 0, "AWS refused the signature: this machine's clock is wrong"},
+		"FarOffDate": {"SignatureDoesNotMatch", expired, "Fri, 31 Dec 9999 23:59:59 GMT", 0, "AWS refused the signature: this machine's clock is wrong"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -176,14 +179,38 @@ func TestAWrongClock(t *testing.T) {
 	}
 }
 
-func TestThrottled(t *testing.T) {
-	for e, want := range map[*awsapi.APIError]bool{
-		{Code: "Throttling", Status: 400}:   true,
-		{Code: "Anything", Status: 429}:     true,
-		{Code: "AccessDenied", Status: 403}: false,
+func TestKindsOfErrors(t *testing.T) {
+	for e, want := range map[*awsapi.APIError]awsapi.APIKind{
+		{Code: "Throttling", Status: 400}:                 awsapi.Throttled,
+		{Code: "Anything", Status: 429}:                   awsapi.Throttled,
+		{Code: "ServiceFailure", Status: 400}:             awsapi.Failed,
+		{Code: "Anything", Status: 503}:                   awsapi.Failed,
+		{Code: "AccessDenied", Status: 403}:               awsapi.Denied,
+		{Code: "ValidationError", Status: 400}:            awsapi.BadValue,
+		{Code: "MissingAuthenticationToken", Status: 403}: awsapi.Unsigned,
+		{Code: "InvalidAction", Status: 400}:              awsapi.NotTheService,
+		{Code: "PackedPolicyTooLarge", Status: 400}:       awsapi.Unfamiliar,
 	} {
-		if e.Throttled() != want {
-			t.Errorf("%v: Throttled() = %v", e, !want)
+		if got := e.Kind(); got != want || strings.HasPrefix(e.Error(), " ") {
+			t.Errorf("%v: kind %d, want %d", e, got, want)
+		}
+	}
+}
+
+// A region that the account has not enabled knows none of its keys; IAM, which is everywhere, does.
+func TestAnOptInRegion(t *testing.T) {
+	for region, want := range map[string]string{"af-south-1": "af-south-1", "ap-east-1": "ap-east-1", "eu-west-1": "", "aws-global": "", "cn-north-1": "", "us-gov-west-1": ""} {
+		s := serve(t, refuse(403, "InvalidClientTokenId", "The security token included in the request is invalid"))
+		c := awsapi.New(awsapi.Settings{Region: region, STSEndpoint: s.URL, IAMEndpoint: s.URL},
+			aws.Credentials{AccessKeyID: keyID, SecretAccessKey: secret}, clock)
+		_, err := issue(c)
+		var e *awsapi.KeysError
+		if !errors.As(err, &e) || e.OptIn != want {
+			t.Errorf("%s: %v", region, err)
+		}
+		_, err = c.ListDevices(context.Background())
+		if !errors.As(err, &e) || e.OptIn != "" {
+			t.Errorf("%s, listing: %v", region, err)
 		}
 	}
 }

@@ -24,7 +24,7 @@ func FuzzGrammarAgreesWithExpressions(f *testing.F) {
 		{"host", `\A[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*\z`, maxHost, isHost},
 		{"access key id", `\A[A-Z0-9]{16,128}\z`, maxAccessKeyID, func(s string) bool { return isAll(s, minAccessKeyID, maxAccessKeyID, isUpperOrDigit) }},
 		{"secret", `\A[!-~]{1,512}\z`, maxSecret, func(s string) bool { return isAll(s, 1, maxSecret, isGraphic) }},
-		{"user name", `\A[\w+=,.@-]{1,64}\z`, 64, func(s string) bool { return validUserName(s) != "" }},
+		{"user name", `\A[\w+=,.@-]{1,64}\z`, 64, isUserName},
 	}
 	compiled := make([]*regexp.Regexp, len(expressions))
 	for i, e := range expressions {

@@ -9,21 +9,25 @@ import (
 // Why says why a request could not leave this machine.
 type Why int
 
-// The reasons. All but the last three may pass by themselves.
+// The reasons. The first four may pass by themselves.
 const (
 	NoConnection   Why = iota // refused, reset, no route
 	NoAddress                 // the host name has no address, or the name server does not answer
 	TimedOut                  // no connection in time, as in a VPC without a way to the endpoint
 	NoTLS                     // the TLS handshake failed
-	BadCertificate            // the certificate is not trusted, or for another host
+	BadCertificate            // the certificate is not trusted
+	WrongDate                 // the certificate is of another time: it, or the clock, is out of date
+	WrongHost                 // the certificate is for another host
 	BadProxy                  // the proxy refused, or cannot be reached
-	BadSettings               // nothing was tried: region, endpoint, CA bundle
+	ProxyPassword             // the proxy asks for a user name and a password
+	BadBundle                 // nothing was tried: the CA bundle cannot be used
+	BadSettings               // nothing was tried: region, endpoint
 )
 
 // UnreachableError says that a request did not leave this machine. It is a session.ErrAWS and a
 // session.ErrNotSent.
 type UnreachableError struct {
-	Host string // as in a URL; empty with BadSettings
+	Host string // as in a URL; empty where nothing was tried
 	Why  Why
 	Err  error // not unwrapped: time-outs of the net package pose as context.DeadlineExceeded
 }

@@ -2,6 +2,7 @@ package awsapi
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"net"
@@ -31,10 +32,12 @@ func why(err error) Why {
 		proxy       *proxyError
 	)
 	switch isOp := errors.As(err, &op); {
-	case errors.As(err, &proxy), isOp && op.Op == "proxyconnect":
+	case errors.As(err, &proxy) && proxy.code == http.StatusProxyAuthRequired:
+		return ProxyPassword
+	case proxy != nil, errors.Is(err, errProxyAddress), isOp && (op.Op == "proxyconnect" || op.Op == "socks connect"):
 		return BadProxy
 	case errors.As(err, &certificate):
-		return BadCertificate
+		return whyNotTrusted(certificate.Err)
 	case errors.As(err, &dns):
 		return NoAddress
 	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch), isOp && op.Op == "remote error", errors.Is(err, io.EOF):
@@ -43,6 +46,20 @@ func why(err error) Why {
 		return TimedOut
 	}
 	return NoConnection
+}
+
+func whyNotTrusted(err error) Why {
+	var (
+		invalid x509.CertificateInvalidError
+		host    x509.HostnameError
+	)
+	switch {
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return WrongDate
+	case errors.As(err, &host):
+		return WrongHost
+	}
+	return BadCertificate
 }
 
 // cause says in a few words why no answer came. The error's own text may quote what the server

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -29,7 +30,7 @@ type network struct {
 	dialTimeout   time.Duration // name look-up included
 	tlsTimeout    time.Duration
 	headerTimeout time.Duration // from the written request to the answer's header
-	callTimeout   time.Duration // of Issue, and of ListDevices where the context has no deadline
+	callTimeout   time.Duration // of Issue and of ListDevices, all attempts together
 	pause         time.Duration // the longest before another attempt
 	dial          func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -49,9 +50,9 @@ func defaultNetwork() network {
 // client returns an HTTP client that follows no redirect, keeps no connection (an idle one that the
 // server has closed in the meantime looks like a code that was lost on the way), speaks HTTP/1.1
 // only (the HTTP/2 of net/http repeats requests by itself), and reads no more than limit bytes.
-func (n network) client(roots *x509.CertPool, limit int64) *http.Client {
+func (n network) client(roots *x509.CertPool, proxy func(*http.Request) (*url.URL, error), limit int64) *http.Client {
 	transport := &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
+		Proxy:                  proxy,
 		DialContext:            n.dialWithin,
 		TLSHandshakeTimeout:    n.tlsTimeout,
 		ResponseHeaderTimeout:  n.headerTimeout,
@@ -69,19 +70,31 @@ func (n network) client(roots *x509.CertPool, limit int64) *http.Client {
 func (n network) dialWithin(ctx context.Context, network, address string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, n.dialTimeout)
 	defer cancel()
-	return n.dial(ctx, network, address)
+	conn, err := n.dial(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	return &bounded{conn, maxReceived}, nil
 }
 
-// proxyError is the answer of a proxy that does not let a connection through.
-type proxyError struct{ status string }
+// maxReceived is the most that is read from a connection: the largest answer, and what TLS and a
+// proxy say around it. What net/http reads of a proxy's answer has no limit of its own.
+const maxReceived = maxIAMAnswer + 1<<20
 
-func (e *proxyError) Error() string { return "the proxy answered " + e.status }
+// bounded is a connection that ends when more has come than anybody has to say.
+type bounded struct {
+	net.Conn
+	left int
+}
 
-func proxyAnswer(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
-	if answer.StatusCode == http.StatusOK {
-		return nil
+// Read implements io.Reader.
+func (c *bounded) Read(p []byte) (int, error) {
+	if c.left <= 0 {
+		return 0, errors.New("more was sent than an answer can hold")
 	}
-	return &proxyError{status: answer.Status}
+	n, err := c.Conn.Read(p[:min(len(p), c.left)])
+	c.left -= n
+	return n, err
 }
 
 // wire is what is known of a request on its way: the host it goes to, and whether a connection was

@@ -66,6 +66,16 @@ func Partition(region string) string {
 	return "aws"
 }
 
+// enabledRegions are those that every account has from the start. All that came later, from 2019 on,
+// an account has to enable, and until then they know none of its keys.
+const enabledRegions = " us-east-1 us-east-2 us-west-1 us-west-2 ca-central-1 sa-east-1 eu-central-1 eu-west-1 eu-west-2 eu-west-3 eu-north-1" +
+	" ap-south-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-southeast-1 ap-southeast-2 aws-global "
+
+// isOptIn says whether an account has to enable the region.
+func isOptIn(region string) bool {
+	return Partition(region) == "aws" && !strings.Contains(enabledRegions, " "+region+" ")
+}
+
 // DefaultRegion is where STS is called for a partition when nothing names a region: the one that
 // AWS's documentation uses for it. An unknown partition gets that of "aws".
 func DefaultRegion(partition string) string {

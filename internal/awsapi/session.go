@@ -63,7 +63,7 @@ func mayPass(err error) bool {
 	switch e.Why {
 	case NoAddress, NoConnection, TimedOut, NoTLS:
 		return true
-	case BadSettings, BadProxy, BadCertificate:
+	case BadSettings, BadBundle, BadProxy, ProxyPassword, BadCertificate, WrongDate, WrongHost:
 	}
 	return false
 }

@@ -106,6 +106,7 @@ func TestIssueRefusesWholeWhatIsWrongInPart(t *testing.T) {
 		"ShellInKeyID":        {sessionXML("AccessKeyId", "AKIA$(touch EXAMPLE);X"), "access key id"},
 		"KeyIDTooShort":       {sessionXML("AccessKeyId", "ASIAEXAMPLE"), "access key id"},
 		"KeyIDTooLong":        {sessionXML("AccessKeyId", long(129)), "access key id"},
+		"LongTermKeyID":       {sessionXML("AccessKeyId", "AKIAIOSFODNN7EXAMPLE"), "not a session's"},
 		"LowerCaseKeyID":      {sessionXML("AccessKeyId", "asiaiosfodnn7example"), "access key id"},
 		"NewlineInKeyID":      {sessionXML("AccessKeyId", "ASIAIOSFODNN7EXAMPLE\n"), "access key id"},
 		"NoSecret":            {sessionXML("SecretAccessKey", ""), "secret access key"},

@@ -8,7 +8,7 @@ import (
 
 // The lengths, in bytes, that texts of a server are cut to: a sentence, and a word.
 const (
-	maxText = 500
+	maxText = 300
 	maxWord = 100
 )
 

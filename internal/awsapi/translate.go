@@ -49,13 +49,17 @@ func (c *Client) sentence(e *APIError, header http.Header) error {
 		return accessDenied(e)
 	case "SignatureDoesNotMatch":
 		if says("Signature expired") || says("Signature not yet current") {
-			return &ClockSkewError{Skew: c.skew(header)}
+			return &ClockSkewError{Skew: c.skew(header, e.Message)}
 		}
 		return &KeysError{Reason: WrongSecret}
 	case "RequestExpired", "RequestTimeTooSkewed":
-		return &ClockSkewError{Skew: c.skew(header)}
+		return &ClockSkewError{Skew: c.skew(header, e.Message)}
 	case "InvalidClientTokenId", "UnrecognizedClientException":
-		return &KeysError{Reason: UnknownKey}
+		unknown := &KeysError{Reason: UnknownKey}
+		if e.Operation != listDevices && isOptIn(c.settings.Region) { // IAM is everywhere
+			unknown.OptIn = c.settings.Region
+		}
+		return unknown
 	case "ExpiredToken", "ExpiredTokenException":
 		return &KeysError{Reason: TemporaryKeys}
 	case "RegionDisabledException":
@@ -89,9 +93,16 @@ func accessDenied(e *APIError) error {
 // maxSkew is the largest that is believed. A server that says more says nothing.
 const maxSkew = 100 * 365 * 24 * time.Hour
 
-// skew measures this machine's clock by the Date header, zero without one that can be believed.
-func (c *Client) skew(header http.Header) time.Duration {
+// timeOfAWS is AWS's clock in "… is now earlier than T1 (T2 - 15 min.)": T2.
+const timeOfAWS = `\((\d{8}T\d{6}Z) [+-] \d+ min\.\)`
+
+// skew measures this machine's clock by the Date header, or else by the message, zero where neither
+// tells a time that can be believed.
+func (c *Client) skew(header http.Header, message string) time.Duration {
 	server, err := http.ParseTime(header.Get("Date"))
+	if m := regexp.MustCompile(timeOfAWS).FindStringSubmatch(message); err != nil && m != nil {
+		server, err = time.Parse("20060102T150405Z", m[1])
+	}
 	if err != nil {
 		return 0
 	}
@@ -127,7 +138,8 @@ func spent(err error) error {
 		uncertain = errors.As(err, &lost) || errors.As(err, &odd)
 	)
 	if errors.As(err, &api) {
-		uncertain = api.Status >= 500 || api.Throttled()
+		kind := api.Kind()
+		uncertain = api.Status >= 500 || kind == Failed || kind == Throttled
 	}
 	if !uncertain {
 		return err

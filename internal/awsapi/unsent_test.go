@@ -157,7 +157,7 @@ func TestACABundleThatCannotBeUsed(t *testing.T) {
 				t.Errorf("error %v, want %q", err, tt.message)
 			}
 			var e *awsapi.UnreachableError
-			if !errors.As(err, &e) || e.Why != awsapi.BadSettings {
+			if !errors.As(err, &e) || e.Why != awsapi.BadBundle {
 				t.Errorf("error %#v", err)
 			}
 			conditions(t, err, session.ErrAWS, session.ErrNotSent)

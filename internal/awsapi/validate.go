@@ -2,6 +2,7 @@ package awsapi
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -31,6 +32,8 @@ func validCredentials(c *types.Credentials, now time.Time) (aws.Credentials, err
 	switch {
 	case !isAll(key, minAccessKeyID, maxAccessKeyID, isUpperOrDigit):
 		return aws.Credentials{}, errors.New("holds no valid access key id")
+	case !strings.HasPrefix(key, "ASIA"):
+		return aws.Credentials{}, errors.New("holds an access key that is not a session's")
 	case !isAll(secret, 1, maxSecret, isGraphic):
 		return aws.Credentials{}, errors.New("holds no valid secret access key")
 	case !isAll(token, 1, maxSessionToken, isGraphic):

@@ -81,6 +81,7 @@ func (r *run) client(c caller) *awsapi.Client {
 		Region:       c.region,
 		STSEndpoint:  c.stsEndpoint,
 		IAMEndpoint:  c.iamEndpoint,
+		Proxy:        firstOf(r.getenv("HTTPS_PROXY"), r.getenv("https_proxy")),
 		CABundle:     firstOf(r.getenv("AWS_CA_BUNDLE"), c.network.CABundle),
 		UseFIPS:      r.decided("AWS_USE_FIPS_ENDPOINT", c.network.UseFIPS),
 		UseDualStack: r.decided("AWS_USE_DUALSTACK_ENDPOINT", c.network.UseDualStack),

@@ -56,16 +56,45 @@ func environmentFailures() []failure {
 	return []failure{{"temporary ones in the environment", temporary}, {"half a pair", half}}
 }
 
+// spentError is an error after which nobody knows whether the code was used.
+type spentError struct{ error }
+
+func (e spentError) Is(target error) bool { return target == session.ErrCodeMayBeSpent }
+
+func (e spentError) Unwrap() error { return e.error }
+
 func awsFailures() []failure {
+	spent := func(err error) error { return of(named, spentError{err}) }
 	failures := []failure{
 		{"the clock is ahead", of(someone, &awsapi.ClockSkewError{Skew: 20 * time.Minute})},
+		{"the clock is behind", of(someone, &awsapi.ClockSkewError{Skew: -2*time.Hour - 3*time.Minute - 4*time.Second})},
 		{"the clock is wrong", of(someone, &awsapi.ClockSkewError{})},
 		{"a region that is off", of(named, &awsapi.RegionDisabledError{Region: "ap-east-1"})},
-		{"throttled", of(someone, &awsapi.APIError{Operation: "ListMFADevices", Code: "Throttling", Message: "Rate exceeded", RequestID: "1-2-3"})},
-		{"an error of AWS", of(named, fmt.Errorf("%w: %w", &awsapi.APIError{Operation: "GetSessionToken", Code: "InternalFailure"}, session.ErrCodeMayBeSpent))},
-		{"no answer", of(someone, fmt.Errorf("%w: %w", &awsapi.NoAnswerError{Host: "sts.eu-west-1.amazonaws.com", Cause: "timed out"}, session.ErrCodeMayBeSpent))},
-		{"an answer that makes no sense", of(someone, &awsapi.AnswerError{Operation: "GetSessionToken", Host: "sts.eu-west-1.amazonaws.com", What: "holds no credentials"})},
+		{"a region that is off, and the only one", of(named, &awsapi.RegionDisabledError{Region: "cn-north-1"})},
+		{"a region that the account has to enable", of(named, &awsapi.KeysError{Reason: awsapi.UnknownKey, OptIn: "af-south-1"})},
+		{"a key of another partition", of(caller{profile: "default", nameless: true, accessKeyID: "AKIAEXAMPLE000000001", region: "us-gov-west-1"}, &awsapi.KeysError{Reason: awsapi.UnknownKey})},
+		{"no answer", spent(&awsapi.NoAnswerError{Host: "sts.eu-west-1.amazonaws.com", Cause: "timed out"})},
+		{"no answer to the list", of(someone, &awsapi.NoAnswerError{Host: "iam.amazonaws.com", Cause: "timed out"})},
+		{"an answer that makes no sense", spent(&awsapi.AnswerError{Operation: "GetSessionToken", Host: "sts.eu-west-1.amazonaws.com", What: "holds no credentials"})},
+		{"a list that makes no sense", of(someone, &awsapi.AnswerError{Operation: "ListMFADevices", Host: "iam.amazonaws.com", What: "does not end"})},
 		{"the device was not validated", of(named, fmt.Errorf("%w: %w", session.ErrCodeRejected, awsapi.ErrDeviceNotValidated))},
+		{"throttled, with a code", spent(&awsapi.APIError{Operation: "GetSessionToken", Code: "Throttling", Message: "Rate exceeded", RequestID: "1-2-3", Status: 400})},
+	}
+	for _, e := range []awsapi.APIError{
+		{Code: "Throttling", Message: "Rate exceeded", Status: 400},
+		{Code: "ServiceFailure", Message: "oops", Status: 500},
+		{Code: "ServiceUnavailable", Status: 503},
+		{Code: "InternalFailure", Status: 500},
+		{Code: "ValidationError", Message: "1 validation error detected: Value '20' at 'durationSeconds' failed to satisfy constraint", Status: 400},
+		{Code: "AccessDenied", Message: "User: arn:aws:iam::111122223333:user/alice is not authorized to perform: sts:GetSessionToken with an explicit deny in a service control policy", Status: 403},
+		{Code: "MissingAuthenticationToken", Message: "Request is missing Authentication Token", Status: 403},
+		{Code: "IncompleteSignature", Status: 400},
+		{Code: "InvalidAction", Message: "Could not find operation GetSessionToken for version 2011-06-15", Status: 400},
+		{Code: "PackedPolicyTooLarge", Message: "Packed policy consumes 120% of allotted space", Status: 400},
+		{Code: "SomethingNew", Message: "never heard of", Status: 418},
+	} {
+		e.Operation, e.RequestID = "GetSessionToken", "1-2-3"
+		failures = append(failures, failure{"AWS says " + e.Code, of(someone, &e)})
 	}
 	for why := awsapi.NoConnection; why <= awsapi.BadSettings; why++ {
 		err := &awsapi.UnreachableError{Host: "sts.eu-west-1.amazonaws.com", Why: why, Err: errors.New("the cause")}

@@ -50,8 +50,17 @@ func keysHint(e *awsapi.KeysError, who caller) string {
 		return "use the access key of an IAM user: " + configureCommand(who)
 	case awsapi.UnknownKey:
 	}
+	again := commandFor("mfa-session login", who)
+	if e.OptIn != "" {
+		return "use a region that every account has: " + again + " --region us-east-1 CODE; if it is refused there too, see in the console whether " +
+			who.accessKeyID + " is active"
+	}
+	elsewhere := "cn-north-1"
+	if awsapi.Partition(who.region) != "aws" {
+		elsewhere = "us-east-1"
+	}
 	return "see in the console whether " + who.accessKeyID + " is active; if it is of another partition, give its region: " +
-		commandFor("mfa-session", who) + " --region cn-north-1"
+		again + " --region " + elsewhere + " CODE"
 }
 
 func configureCommand(who caller) string {

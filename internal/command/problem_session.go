@@ -72,7 +72,8 @@ func codeProblem(err error, who caller) (problem, bool) {
 	switch {
 	case errors.Is(err, awsapi.ErrDeviceNotValidated):
 		return problem{exitCode, whose(who) + err.Error(), []string{
-			"compare the serial number: aws iam list-mfa-devices; if it is right, wait three minutes: AWS checks nine codes in that time",
+			"compare the serial number: aws iam list-mfa-devices",
+			"if it is right, AWS has checked nine codes of it already, or knows it for less than 15 s: wait three minutes, then: " + again + " CODE",
 		}}, true
 	case errors.Is(err, session.ErrCodeRejected):
 		return problem{exitCode, whose(who) + err.Error() + ": it is wrong, or was used already", []string{
@@ -91,48 +92,3 @@ func codeProblem(err error, who caller) (problem, bool) {
 }
 
 func seconds(d time.Duration) int { return int(math.Ceil(d.Seconds())) }
-
-// awsProblem is exit 8.
-func awsProblem(err error, who caller) (problem, bool) {
-	if !errors.Is(err, session.ErrAWS) {
-		return problem{}, false
-	}
-	p := problem{exitAWS, err.Error(), awsHints(err, who)}
-	if errors.Is(err, session.ErrCodeMayBeSpent) {
-		p.hints = append(p.hints, "the token code may have been used: wait for the next one, then: "+commandFor("mfa-session login", who)+" CODE")
-	}
-	return p, true
-}
-
-func awsHints(err error, who caller) []string {
-	if _, ok := asError[*awsapi.ClockSkewError](err); ok {
-		return []string{"set the clock of this machine, on Linux: timedatectl set-ntp true"}
-	}
-	if e, ok := asError[*awsapi.RegionDisabledError](err); ok {
-		return []string{fmt.Sprintf("name another region than %s: %s --region us-east-1", e.Region, commandFor("mfa-session", who))}
-	}
-	if e, ok := asError[*awsapi.APIError](err); ok && e.Throttled() {
-		return []string{"AWS asks for patience: wait a minute"}
-	}
-	if e, ok := asError[*awsapi.UnreachableError](err); ok {
-		return []string{unreachableHint(e)}
-	}
-	return nil
-}
-
-func unreachableHint(e *awsapi.UnreachableError) string {
-	switch e.Why {
-	case awsapi.NoAddress:
-		return "look at the network, the name server, and the region (--region)"
-	case awsapi.TimedOut:
-		return "look at the network; in a VPC without internet, STS needs an interface endpoint; a proxy is named by HTTPS_PROXY"
-	case awsapi.NoTLS, awsapi.BadCertificate:
-		return "behind a proxy that inspects TLS, name its certificates: AWS_CA_BUNDLE=/path/to/bundle.pem"
-	case awsapi.BadProxy:
-		return "look at HTTPS_PROXY and NO_PROXY"
-	case awsapi.BadSettings:
-		return "look at --region, AWS_ENDPOINT_URL and AWS_CA_BUNDLE, and at what the profile says of them"
-	case awsapi.NoConnection:
-	}
-	return "look at the network, at HTTPS_PROXY and at AWS_ENDPOINT_URL"
-}

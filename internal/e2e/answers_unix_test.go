@@ -4,6 +4,7 @@ package e2e_test
 
 import (
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 // What holds whatever AWS, or something in its place, answers.
 const (
 	callLimit  = 20 * time.Second
+	listLimit  = 5 * time.Second // where it is only a check
 	startLimit = 5 * time.Second // for the program itself, on a busy machine
 )
 
@@ -30,7 +32,7 @@ type badAnswer struct {
 type answered struct {
 	result
 	world *world
-	code  string
+	sent  string // the code
 	took  time.Duration
 	peak  int // MiB
 	err   error
@@ -38,7 +40,7 @@ type answered struct {
 
 // provoke logs in with a code while the action is answered badly, for all answers at once: most of
 // the time is waiting.
-func provoke(t *testing.T, action string, answers []badAnswer) []chan answered {
+func provoke(t *testing.T, action string, answers []badAnswer, args ...string) []chan answered {
 	t.Helper()
 	runs := make([]chan answered, len(answers))
 	for i, a := range answers {
@@ -46,7 +48,7 @@ func provoke(t *testing.T, action string, answers []badAnswer) []chan answered {
 		a.fault.Action = action
 		w.server.Inject(a.fault)
 		code := w.server.Code(alicePhone)
-		cmd := w.command(t, nil, "mfa-session", "login", code)
+		cmd := w.command(t, nil, "mfa-session", append([]string{"login", code}, args...)...)
 		runs[i] = make(chan answered, 1)
 		go func() { runs[i] <- w.finish(cmd, code) }()
 	}
@@ -70,7 +72,7 @@ func (a answered) check(t *testing.T, want badAnswer) {
 	if !regexp.MustCompile(want.line).MatchString(line) {
 		t.Errorf("told %q, want %q", line, want.line)
 	}
-	if strings.Contains(a.stderr, a.code) || strings.Contains(a.stderr, "EXAMPLE") {
+	if strings.Contains(a.stderr, a.sent) || strings.Contains(a.stderr, "secretEXAMPLE") {
 		t.Errorf("a secret is told: %s", a.stderr)
 	}
 	if a.took > callLimit+startLimit {
@@ -90,12 +92,98 @@ func (a answered) check(t *testing.T, want badAnswer) {
 	}
 }
 
+// No code is sent twice, whatever comes back.
 func TestBadAnswersOfSTS(t *testing.T) {
 	t.Parallel()
-	answers := []badAnswer{
-		{"reset", awsfake.Fault{ResetAfter: true}, 8, "^no answer from 127.0.0.1:"},
-	}
+	answers := append(badAnswers("GetSessionToken"), badSessions()...)
 	for i, run := range provoke(t, "GetSessionToken", answers) {
-		t.Run(answers[i].name, func(t *testing.T) { (<-run).check(t, answers[i]) })
+		t.Run(answers[i].name, func(t *testing.T) {
+			a := <-run
+			a.check(t, answers[i])
+			if sent := a.world.server.SentCodes(alicePhone); len(sent) != 2 || sent[0] != a.sent || sent[1] == a.sent {
+				t.Errorf("%d codes were sent, want the one and then another", len(sent))
+			}
+		})
 	}
+}
+
+// Nobody is asked, and no code is sent, while it is not known which device to ask.
+func TestBadAnswersOfIAM(t *testing.T) {
+	t.Parallel()
+	answers := append(badAnswers("ListMFADevices"), badLists()...)
+	for i, run := range provoke(t, "ListMFADevices", answers) {
+		t.Run(answers[i].name, func(t *testing.T) {
+			a := <-run
+			if sent := a.world.server.SentCodes(alicePhone); len(sent) != 0 {
+				t.Errorf("%d codes were sent", len(sent))
+			}
+			a.check(t, answers[i])
+		})
+	}
+}
+
+// A list that goes wrong takes nothing from who names the device: STS is the proof.
+func TestBadListsWithAKnownDevice(t *testing.T) {
+	t.Parallel()
+	answers := append(badAnswers("ListMFADevices"), badLists()...)
+	for i, run := range provoke(t, "ListMFADevices", answers, "--serial-number", alicePhone) {
+		t.Run(answers[i].name, func(t *testing.T) {
+			a := <-run
+			want := 0
+			if strings.HasPrefix(answers[i].name, "clock") { // STS would say the same
+				want = answers[i].exit
+			}
+			if a.err != nil || a.code != want {
+				t.Fatalf("%v, exit code %d, want %d\n%s", a.err, a.code, want, a.stderr)
+			}
+			if a.took > listLimit+startLimit || a.peak > mostMemory {
+				t.Errorf("it took %v and %d MiB", a.took, a.peak)
+			}
+		})
+	}
+}
+
+// A region that knows no keys of the account: the hint names one that does.
+func TestARegionThatDoesNotKnowTheKey(t *testing.T) {
+	for region, line := range map[string]string{
+		"af-south-1": "AWS did not accept the access key: it is unknown or inactive, or the account has not enabled the region af-south-1",
+		"cn-north-1": "AWS did not accept the access key: it is unknown or inactive",
+	} {
+		t.Run(region, func(t *testing.T) {
+			w := startWorld(t)
+			action := map[string]string{"af-south-1": "GetSessionToken"}[region] // IAM is everywhere in a partition
+			w.server.Inject(awsfake.Fault{Action: action, Code: "InvalidClientTokenId"})
+			env := []string{"AWS_REGION=" + region}
+			got, hints := w.run(t, env, "mfa-session", "login", w.server.Code(alicePhone)).clear(t, 4)
+			if got != line {
+				t.Errorf("told %q, want %q", got, line)
+			}
+			w.server.ClearFaults()
+			w.followHint(t, env, hints)
+		})
+	}
+}
+
+// What is wrong with the CA bundle is said, and following the hint brings a session.
+func TestBundlesThatCannotBeUsed(t *testing.T) {
+	w := startWorld(t)
+	w.write(t, "text", "hello", 0o600)
+	for bundle, line := range map[string]string{
+		"missing": "^AWS could not be called: reading the CA bundle: .*no such file or directory$",
+		"text":    "^AWS could not be called: the CA bundle .* holds no certificate$",
+		"home":    "^AWS could not be called: reading the CA bundle: .*not a regular file$",
+	} {
+		env := []string{"AWS_CA_BUNDLE=" + filepath.Join(w.dir, bundle)}
+		got, hints := w.run(t, env, "mfa-session", "login", w.server.Code(alicePhone)).clear(t, 8)
+		if !regexp.MustCompile(line).MatchString(got) {
+			t.Errorf("told %q, want %q", got, line)
+		}
+		if all := commandsOf(hints); len(all) != 2 || all[0] != "unset AWS_CA_BUNDLE" {
+			t.Errorf("hints %q", hints)
+		}
+		if n := len(w.server.SentCodes(alicePhone)); n != 0 {
+			t.Errorf("%d codes were sent", n)
+		}
+	}
+	w.followHint(t, nil, []string{"mfa-session login CODE"})
 }
