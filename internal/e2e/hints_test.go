@@ -103,7 +103,7 @@ func (r result) clear(t *testing.T, exit int) (line string, hints []string) {
 }
 
 // followHint types the first command of ours that the hints name, and wants it to do its work.
-func (w *world) followHint(t *testing.T, env, hints []string, replace ...string) result {
+func (w *world) followHint(t *testing.T, env, hints []string, replace ...string) {
 	t.Helper()
 	command := ours(hints)
 	if command == "" {
@@ -114,7 +114,6 @@ func (w *world) followHint(t *testing.T, env, hints []string, replace ...string)
 	if r.code != 0 {
 		t.Errorf("the hint %q: exit code %d\n%s", command, r.code, r.stderr)
 	}
-	return r
 }
 
 // hintCommand: hint [PLACEHOLDER VALUE]… types the first command of ours in the messages of the last
