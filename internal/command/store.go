@@ -31,6 +31,9 @@ func (r *run) store(backend keychain.Backend, noInput bool) *keychain.Store {
 		LockOneOf: func(ctx context.Context, names []string) (func(), error) {
 			return statefile.LockOneOf(ctx, r.stateDir(), names)
 		},
+		Turn: func(ctx context.Context, name string, needed func() (bool, error), do func() error) error {
+			return statefile.InTurn(ctx, r.stateDir(), name, needed, do)
+		},
 		Environ:  codesource.Scrubbed(r.childEnvironBus()),
 		Terminal: r.terminalForOthers(noInput),
 		Now:      r.Now,

@@ -18,6 +18,9 @@ func withLocks(t *testing.T, c Config) Config {
 	dir := filepath.Join(t.TempDir(), "state")
 	c.Lock = func(ctx context.Context, name string) (func(), error) { return statefile.Lock(ctx, dir, name) }
 	c.LockOneOf = func(ctx context.Context, names []string) (func(), error) { return statefile.LockOneOf(ctx, dir, names) }
+	c.Turn = func(ctx context.Context, name string, needed func() (bool, error), do func() error) error {
+		return statefile.InTurn(ctx, dir, name, needed, do)
+	}
 	c.Now = time.Now
 	return c
 }

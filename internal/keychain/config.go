@@ -22,8 +22,11 @@ type Config struct {
 	Lock func(ctx context.Context, name string) (unlock func(), err error)
 	// LockOneOf is Lock for whichever of them is free first. A context that has ended has it look once.
 	LockOneOf func(ctx context.Context, names []string) (unlock func(), err error)
-	Now       func() time.Time
-	Debug     func(message string) // told why no stored session was served; may be nil
+	// Turn does something in one process at a time, as long as it is needed. Those who waited for a
+	// process that failed do not do it again, and fail; nil: it is done at once.
+	Turn  func(ctx context.Context, name string, needed func() (bool, error), do func() error) error
+	Now   func() time.Time
+	Debug func(message string) // told why no stored session was served; may be nil
 
 	// Environ is for pass and the programs that it starts; nil: that of this process.
 	Environ []string

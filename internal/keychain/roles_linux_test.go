@@ -6,5 +6,6 @@ func roles() map[string]func(args []string) error {
 		"keyctl-save": keyctlSave, "keyctl-load": keyctlLoad, "keyctl-delete": keyctlDelete, "quota": quota,
 		"keyctl-torn": keyctlTorn,
 		"mount":       mount, "full-disk": fullDisk, "closed-directory": closedDirectory, "writer": writer,
+		"secret-load": secretLoad,
 	}
 }

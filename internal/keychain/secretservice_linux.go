@@ -22,7 +22,6 @@ const (
 	secretsDefault    = secretsPath + "/aliases/default"
 	secretsCollection = "org.freedesktop.Secret.Collection"
 	secretsIsLocked   = "org.freedesktop.Secret.Error.IsLocked"
-	promptOfAnyServer = "type='signal',sender='" + secretsName + "',interface='org.freedesktop.Secret.Prompt',member='Completed'"
 )
 
 // openSecretService opens the default collection. It never makes one: that would ask a person for
@@ -31,52 +30,46 @@ func openSecretService(ctx context.Context, c *Config) (items, error) {
 	if !built(keyring.SecretServiceBackend) {
 		return nil, fmt.Errorf("%w: there is no session bus", ErrAbsent)
 	}
-	kr, err := call(ctx, c.patience.silent, func() (keyring.Keyring, error) {
-		collection, err := defaultCollection(c.Dialogs)
+	return call(ctx, c.patience.silent, func() (items, error) {
+		g, err := defaultCollection(c)
 		if err != nil {
-			return nil, err
+			return nil, secretServiceError(err)
 		}
-		return openLibrary(keyring.SecretServiceBackend, keyring.Config{LibSecretCollectionName: collection})
+		kr, err := openLibrary(keyring.SecretServiceBackend, keyring.Config{LibSecretCollectionName: decodeName(path.Base(string(g.collection)))})
+		if err != nil {
+			return nil, secretServiceError(err)
+		}
+		return &secretItems{libraryItems{kr: &serial{Keyring: kr}, limit: c.dialogLimit(), translate: secretItemError}, g}, nil
 	})
-	if err != nil {
-		return nil, secretServiceError(err)
-	}
-	return &secretItems{libraryItems{kr: &serial{Keyring: kr}, limit: c.dialogLimit(), translate: secretItemError}}, nil
 }
 
-// defaultCollection finds the name of the default collection as the library wants it, and whether it
-// can be read. It speaks on the connection that the library will use: gnome-keyring dies under
-// parallel clients whose first call is OpenSession, and these are other calls. Both questions are on
-// their way before the first is answered.
-func defaultCollection(dialogs bool) (string, error) {
+// defaultCollection finds the default collection, and whether it can be read. It speaks on the
+// connection that the library will use: gnome-keyring dies under parallel clients whose first call is
+// OpenSession, and these are other calls. Both questions are on their way before the first is
+// answered.
+func defaultCollection(c *Config) (*gate, error) {
 	conn, err := dbus.SessionBus()
 	if err != nil {
-		return "", fmt.Errorf("%w: no session bus: %w", ErrAbsent, err)
+		return nil, fmt.Errorf("%w: no session bus: %w", ErrAbsent, err)
 	}
+	g := &gate{c: c}
 	alias := conn.Object(secretsName, secretsPath).Go(secretsReadAlias, 0, nil, "default")
 	locked := askLocked(conn, secretsDefault)
-	var collection dbus.ObjectPath
-	if err := (<-alias.Done).Store(&collection); err != nil {
-		return "", err
+	if err := (<-alias.Done).Store(&g.collection); err != nil {
+		return nil, err
 	}
-	if path.Dir(string(collection)) != secretsPath+"/collection" { // "/" is none; one elsewhere the library would make anew
-		return "", fmt.Errorf("%w: it has no default collection", ErrAbsent)
+	if path.Dir(string(g.collection)) != secretsPath+"/collection" { // "/" is none; one elsewhere the library would make anew
+		return nil, fmt.Errorf("%w: it has no default collection", ErrAbsent)
 	}
-	var isLocked bool
-	if (<-locked.Done).Store(&isLocked) != nil { // not every service has the alias as an object
-		if err := (<-askLocked(conn, collection).Done).Store(&isLocked); err != nil {
-			return "", err
+	if (<-locked.Done).Store(&g.closed) != nil { // not every service has the alias as an object
+		if g.closed, err = isLocked(conn, g.collection); err != nil {
+			return nil, err
 		}
 	}
-	if isLocked {
-		if !dialogs {
-			return "", fmt.Errorf("%w, and there is no display for its dialog", ErrLocked)
-		}
-		// KeePassXC tells the end of a dialog to all, and godbus hears only what it asked for
-		// (go-libsecret issue 5).
-		conn.BusObject().Call("org.freedesktop.DBus.AddMatch", 0, promptOfAnyServer)
+	if g.closed && !c.Dialogs {
+		return nil, fmt.Errorf("%w, and there is no display for its dialog", ErrLocked)
 	}
-	return decodeName(path.Base(string(collection))), nil
+	return g, nil
 }
 
 // askLocked asks whether a collection is locked, and does not wait for the answer.
@@ -109,9 +102,40 @@ func decodeName(s string) string {
 
 // secretItems is usable once it was opened: the collection is there and unlocked, or a person can
 // unlock it.
-type secretItems struct{ libraryItems }
+type secretItems struct {
+	libraryItems
+	gate *gate
+}
 
 func (s *secretItems) usable(context.Context, string) error { return nil }
+
+func (s *secretItems) get(ctx context.Context, name string) ([]byte, error) {
+	if err := s.gate.pass(ctx); err != nil {
+		return nil, err
+	}
+	return s.libraryItems.get(ctx, name)
+}
+
+func (s *secretItems) set(ctx context.Context, it item) error {
+	if err := s.gate.pass(ctx); err != nil {
+		return err
+	}
+	return s.libraryItems.set(ctx, it)
+}
+
+func (s *secretItems) remove(ctx context.Context, name string) error {
+	if err := s.gate.pass(ctx); err != nil {
+		return err
+	}
+	return s.libraryItems.remove(ctx, name)
+}
+
+func (s *secretItems) removeAll(ctx context.Context, chosen func(string) bool) (int, error) {
+	if err := s.gate.pass(ctx); err != nil {
+		return 0, err
+	}
+	return s.libraryItems.removeAll(ctx, chosen)
+}
 
 // secretItemError is secretServiceError once the collection is there: what is gone then is an item
 // that somebody deleted after it was found.
