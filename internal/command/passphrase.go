@@ -38,6 +38,33 @@ func (r *run) askPassphrase(ctx context.Context) (string, error) {
 	return r.terminal().AskSecret(ctx, "Passphrase of the session files:")
 }
 
+// newPassphraseTries is how often a new passphrase may be typed in two ways.
+const newPassphraseTries = 3
+
+var errPassphrasesDiffer = errors.New("it was never typed twice the same")
+
+// askNewPassphrase asks for one that nothing is encrypted with yet, twice: nobody sees what they type.
+func (r *run) askNewPassphrase(ctx context.Context) (string, error) {
+	if err := r.terminal().Available(); err != nil {
+		return "", err
+	}
+	for range newPassphraseTries {
+		typed, err := r.terminal().AskSecret(ctx, "New passphrase for the session files:")
+		if err != nil || typed == "" {
+			return "", err
+		}
+		again, err := r.terminal().AskSecret(ctx, "The same once more:")
+		if err != nil {
+			return "", err
+		}
+		if again == typed {
+			return typed, nil
+		}
+		_ = r.terminal().Tell(programName + ": the two are not the same")
+	}
+	return "", errPassphrasesDiffer
+}
+
 // passphraseLimit is more than anybody types.
 const passphraseLimit = 4096
 

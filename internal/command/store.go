@@ -18,13 +18,18 @@ import (
 // store is the keychain that the options name. It is opened at the first use.
 func (r *run) store(backend keychain.Backend, noInput bool) *keychain.Store {
 	passphrase, unattended := r.passphrase(noInput)
+	first := passphrase
+	if passphrase != nil && !unattended {
+		first = r.askNewPassphrase
+	}
 	return keychain.Open(keychain.Config{
-		Backend:    backend,
-		Dir:        r.fileDir(),
-		PassDir:    firstOf(r.getenv("PASSWORD_STORE_DIR"), filepath.Join(r.Home, ".password-store")),
-		Passphrase: passphrase,
-		Unattended: unattended,
-		Dialogs:    r.hasDialogs(noInput),
+		Backend:       backend,
+		Dir:           r.fileDir(),
+		PassDir:       firstOf(r.getenv("PASSWORD_STORE_DIR"), filepath.Join(r.Home, ".password-store")),
+		Passphrase:    passphrase,
+		NewPassphrase: first,
+		Unattended:    unattended,
+		Dialogs:       r.hasDialogs(noInput),
 		Lock: func(ctx context.Context, name string) (func(), error) {
 			return statefile.Lock(ctx, r.stateDir(), name)
 		},

@@ -43,17 +43,19 @@ func TestTheCodeIsAskedAgainAfterAStop(t *testing.T) {
 func TestThePassphraseIsAskedAgainAfterAStop(t *testing.T) {
 	w := startWorld(t)
 	s := w.inShell(t, []string{"MFA_SESSION_PASSPHRASE="}, "mfa-session login")
-	s.sees(passphrasePrompt, 1)
+	s.sees(newPrompt, 1)
 	s.types("hidden\x1a")
 	s.sees("ready> ", 2)
 	if !s.echoes() {
 		t.Error("the terminal of a stopped program does not echo")
 	}
 	s.types("fg\n")
-	s.sees(passphrasePrompt, 2)
+	s.sees(newPrompt, 2)
 	if s.echoes() {
 		t.Error("the terminal echoes the passphrase after fg")
 	}
+	s.types("hidden-EXAMPLE-passphrase\n")
+	s.sees(againPrompt, 1)
 	s.types("hidden-EXAMPLE-passphrase\n")
 	s.sees(codePrompt, 1)
 	s.types("\x03")

@@ -11,6 +11,8 @@ import (
 const (
 	codePrompt       = "Token code of alice-phone (profile default, account 111122223333): "
 	passphrasePrompt = "Passphrase of the session files: "
+	newPrompt        = "New passphrase for the session files: " // the first time
+	againPrompt      = "The same once more: "
 )
 
 // issued checks how often AWS was asked for a session.
@@ -134,7 +136,7 @@ func TestAQuestionThatEnds(t *testing.T) {
 			env    []string
 		}{
 			{codePrompt, nil},
-			{passphrasePrompt, []string{"MFA_SESSION_PASSPHRASE="}},
+			{newPrompt, []string{"MFA_SESSION_PASSPHRASE="}},
 		} {
 			t.Run(c.name+" at "+question.prompt[:4], func(t *testing.T) {
 				t.Parallel()
@@ -182,9 +184,14 @@ func TestThePassphraseIsAskedAndNotShown(t *testing.T) {
 	env := []string{"MFA_SESSION_PASSPHRASE="}
 	const typed = "typed-EXAMPLE-passphrase"
 	s := w.sit(t, nil, env, "mfa-session", "login")
-	s.sees(passphrasePrompt, 1)
+	s.sees(newPrompt, 1)
 	if s.echoes() {
 		t.Error("the terminal echoes the passphrase")
+	}
+	s.types(typed + "\n")
+	s.sees(againPrompt, 1)
+	if s.echoes() {
+		t.Error("the terminal echoes the passphrase the second time")
 	}
 	s.types(typed + "\n")
 	s.sees(codePrompt, 1)
@@ -209,6 +216,56 @@ func TestThePassphraseIsAskedAndNotShown(t *testing.T) {
 		t.Errorf("stderr: %s", r.stderr)
 	}
 	w.issued(t, 1)
+}
+
+// TestANewPassphraseIsTypedTwice: a slip the first time would lock the person out of all that is
+// stored after it.
+func TestANewPassphraseIsTypedTwice(t *testing.T) {
+	env := []string{"MFA_SESSION_PASSPHRASE="}
+	t.Run("a slip is asked again", func(t *testing.T) {
+		w := startWorld(t)
+		s := w.sit(t, nil, env, "mfa-session", "login")
+		for i, typed := range []string{"slip-EXAMPLE-passphrase", "right-EXAMPLE-passphrase"} {
+			s.sees(newPrompt, i+1)
+			s.types(typed + "\n")
+			s.sees(againPrompt, i+1)
+			s.types("right-EXAMPLE-passphrase\n")
+		}
+		s.sees(codePrompt, 1)
+		s.types(w.server.Code(alicePhone) + "\n")
+		s.ends(0)
+		if n := strings.Count(s.seen(), "mfa-session: the two are not the same"); n != 1 {
+			t.Errorf("the screen says it %d times: %q", n, s.seen())
+		}
+		if r := w.run(t, []string{"MFA_SESSION_PASSPHRASE=right-EXAMPLE-passphrase"}, "mfa-session", "credential-process"); r.code != 0 {
+			t.Errorf("exit code %d with what was typed twice: %s", r.code, r.stderr)
+		}
+		w.issued(t, 1)
+	})
+	t.Run("never the same", func(t *testing.T) {
+		w := startWorld(t)
+		s := w.sit(t, nil, env, "mfa-session", "login")
+		for i := range 3 {
+			s.sees(newPrompt, i+1)
+			s.types("one-EXAMPLE\n")
+			s.sees(againPrompt, i+1)
+			s.types("another-EXAMPLE\n")
+		}
+		if r := s.ends(7); !strings.Contains(r.stderr, "no passphrase: it was never typed twice the same\nmfa-session: hint: ") {
+			t.Errorf("stderr: %s", r.stderr)
+		}
+		w.issued(t, 0)
+	})
+	t.Run("an empty one", func(t *testing.T) {
+		w := startWorld(t)
+		s := w.sit(t, nil, env, "mfa-session", "login")
+		s.sees(newPrompt, 1)
+		s.types("\n")
+		if r := s.ends(7); !strings.Contains(r.stderr, "no passphrase: it is empty") {
+			t.Errorf("stderr: %s", r.stderr)
+		}
+		w.issued(t, 0)
+	})
 }
 
 func TestNobodyIsAskedWithNoInput(t *testing.T) {

@@ -13,6 +13,9 @@ type Config struct {
 	PassDir string  // the store of pass: PASSWORD_STORE_DIR, or ~/.password-store
 	// Passphrase gives that of the file backend, and may ask a person. Nil: there is none.
 	Passphrase func(ctx context.Context) (string, error)
+	// NewPassphrase gives it the first time, when no file was encrypted with one yet: a slip of the
+	// keys would lock all later ones in. Nil: Passphrase does.
+	NewPassphrase func(ctx context.Context) (string, error)
 	// Unattended says that Passphrase asks nobody; only then does Auto take the file backend.
 	Unattended bool
 	// Dialogs says that a person can see and answer a dialog: a display, and no SSH.

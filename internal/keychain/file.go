@@ -36,7 +36,7 @@ func openFile(_ context.Context, c *Config) (items, error) {
 	if c.Dir == "" {
 		return nil, fmt.Errorf("%w: there is no directory for it", ErrAbsent)
 	}
-	return &fileItems{c: c, keeper: newKeeper(c.Passphrase)}, nil
+	return &fileItems{c: c, keeper: newKeeper()}, nil
 }
 
 func (f *fileItems) usable(ctx context.Context, _ string) error {
@@ -48,8 +48,21 @@ func (f *fileItems) unlock(ctx context.Context) (unlocked, error) {
 	if err := f.checkDir(); err != nil {
 		return unlocked{}, err
 	}
-	passphrase, err := f.keeper.get(ctx)
+	ask := f.c.Passphrase
+	if f.c.NewPassphrase != nil && f.isNew() {
+		ask = f.c.NewPassphrase
+	}
+	passphrase, err := f.keeper.get(ctx, ask)
 	return unlocked{f, passphrase}, err
+}
+
+// isNew says that nothing is there yet that a passphrase would have to fit. What cannot be listed
+// may be.
+func (f *fileItems) isNew() bool {
+	names, err := f.names()
+	return err == nil && !slices.ContainsFunc(names, func(name string) bool {
+		return name == passphraseCheck || isSessionName(name) || isKeysName(name)
+	})
 }
 
 // library opens the library's backend. It is never without a password function: it would panic.

@@ -8,18 +8,16 @@ import (
 
 // keeper asks for the passphrase once and keeps it.
 type keeper struct {
-	ask   func(ctx context.Context) (string, error) // nil: there is none
-	turn  chan struct{}                             // holds one token: it guards value, also while a person is asked
-	value string                                    // empty until it was asked for
+	turn  chan struct{} // holds one token: it guards value, also while a person is asked
+	value string        // empty until it was asked for
 }
 
-func newKeeper(ask func(context.Context) (string, error)) *keeper {
-	return &keeper{ask: ask, turn: make(chan struct{}, 1)}
-}
+func newKeeper() *keeper { return &keeper{turn: make(chan struct{}, 1)} }
 
-// get gives the passphrase. A person may take longer for it than any call of the library, so only the
-// context limits it.
-func (k *keeper) get(ctx context.Context) (string, error) {
+// get gives the passphrase, asking for it when it is not known yet; there is none to ask for without
+// a function. A person may take longer for it than any call of the library, so only the context
+// limits it.
+func (k *keeper) get(ctx context.Context, ask func(context.Context) (string, error)) (string, error) {
 	select {
 	case k.turn <- struct{}{}:
 		defer func() { <-k.turn }()
@@ -29,10 +27,10 @@ func (k *keeper) get(ctx context.Context) (string, error) {
 	if k.value != "" {
 		return k.value, nil
 	}
-	if k.ask == nil {
+	if ask == nil {
 		return "", ErrPassphraseMissing
 	}
-	passphrase, err := k.ask(ctx)
+	passphrase, err := ask(ctx)
 	switch {
 	case ctx.Err() != nil:
 		return "", timeUp(ctx)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/99designs/keyring"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/mfa-session/mfa-session/internal/session"
 )
@@ -51,6 +52,31 @@ func TestAWrongPassphraseIsAskedForAgain(t *testing.T) {
 	serves(t, s, alice(), want)
 	if asked != 2 {
 		t.Errorf("asked %d times", asked)
+	}
+}
+
+// A new passphrase is asked for in a way of its own, as long as nothing is there that it must fit.
+func TestTheFirstPassphraseIsANewOne(t *testing.T) {
+	c := inFiles(t)
+	bob := alice()
+	bob.AccessKeyID = "AKIAEXAMPLEBOB000000"
+	var asked []string
+	says := func(what string) func(context.Context) (string, error) {
+		return func(context.Context) (string, error) {
+			asked = append(asked, what)
+			return passphrase, nil
+		}
+	}
+	c.Passphrase, c.NewPassphrase = says("known"), says("new")
+	misses(t, Open(c), alice())
+	save(t, Open(c), alice(), issued(alice(), "of-Alice"))
+	misses(t, Open(c), bob)
+	if err := os.Remove(filepath.Join(c.Dir, passphraseCheck)); err != nil {
+		t.Fatal(err)
+	}
+	misses(t, Open(c), bob)
+	if diff := cmp.Diff([]string{"new", "new", "known", "known"}, asked); diff != "" {
+		t.Errorf("asked for (-want +got):\n%s", diff)
 	}
 }
 
