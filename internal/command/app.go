@@ -34,6 +34,8 @@ type run struct {
 	out      bytes.Buffer // what stdout gets when all went well
 	exitCode int          // of an exec'ed command
 	tty      *terminal.Terminal
+
+	toldState bool // that the state files are of no use, and why
 }
 
 // Run runs the program and returns its exit code.

@@ -75,7 +75,8 @@ func (r *run) logoutOf(ctx context.Context, o options, who caller) error {
 	return nil
 }
 
-// forget deletes a session where it was stored, by the record or by the options.
+// forget deletes a session where it was stored, by the record or by the options. That the record
+// cannot be changed is no failure: the session is gone.
 func (r *run) forget(ctx context.Context, o options, id session.Identity, backend string) error {
 	store := r.store(o.backend, o.noInput)
 	if b, err := keychain.ParseBackend(backend); err == nil {
@@ -84,7 +85,8 @@ func (r *run) forget(ctx context.Context, o options, id session.Identity, backen
 	if err := store.Delete(ctx, id); err != nil && !errors.Is(err, session.ErrNotFound) && !errors.Is(err, session.ErrNoStore) {
 		return err
 	}
-	return r.sessions().Remove(id.Name()) //nolint:contextcheck // a small file; its lock has a limit of its own
+	r.warnIf(r.sessions().Remove(id.Name())) //nolint:contextcheck // a small file; its lock has a limit of its own
+	return nil
 }
 
 // logoutAll deletes every session in every keychain that can be opened without a dialog. It goes on
@@ -104,9 +106,10 @@ func (r *run) logoutAll(ctx context.Context, o options) error {
 	if failed != nil {
 		return fmt.Errorf("not every session was deleted: %w", failed)
 	}
+	r.warnIf(r.sessions().RemoveAll()) //nolint:contextcheck // a small file; its lock has a limit of its own
 	r.tell("no session is stored here any more")
 	r.tell("hint: %s", copyNote)
-	return r.sessions().RemoveAll() //nolint:contextcheck // a small file; its lock has a limit of its own
+	return nil
 }
 
 // backends are those that logout --all goes through.

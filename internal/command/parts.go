@@ -132,7 +132,7 @@ func (r *run) warnOf(err error) { r.warnFor(caller{}, err) }
 
 // warnFor warns of what went wrong for the caller without stopping anything.
 func (r *run) warnFor(who caller, err error) {
-	if errors.Is(err, context.Canceled) {
+	if errors.Is(err, context.Canceled) || r.warnedOfState(err) {
 		return
 	}
 	before := ""

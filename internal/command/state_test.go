@@ -18,16 +18,17 @@ func TestWithoutAPlaceForState(t *testing.T) {
 		name  string
 		spoil func(w *world)
 		keeps bool // sessions: the files of the backend have a directory of their own
+		hint  string
 	}{
-		{"no HOME", func(w *world) { withKeys(w); delete(w.env, "HOME") }, false},
-		{"a relative HOME", func(w *world) { withKeys(w); w.env["HOME"] = "home" }, false},
-		{"a home that cannot be written", func(w *world) { w.write(".local", "a file where a directory should be") }, false},
+		{"no HOME", func(w *world) { withKeys(w); delete(w.env, "HOME") }, false, "set HOME, or XDG_STATE_HOME"},
+		{"a relative HOME", func(w *world) { withKeys(w); w.env["HOME"] = "home" }, false, "set HOME, or XDG_STATE_HOME"},
+		{"a home that cannot be written", func(w *world) { w.write(".local", "a file where a directory should be") }, false, "name a directory that can be written: XDG_STATE_HOME"},
 		{"a state directory that others write", func(w *world) {
 			dir := filepath.Dir(w.write(".local/state/mfa-session/x", ""))
 			if err := os.Chmod(dir, 0o777); err != nil {
 				w.t.Fatal(err)
 			}
-		}, true},
+		}, true, "make it a directory of yours that nobody else writes to: chmod 700 /"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t)
@@ -35,7 +36,11 @@ func TestWithoutAPlaceForState(t *testing.T) {
 			w.env["MFA_SESSION_BACKEND"] = "none"
 			r := w.run(w.code(), "--format", "process")
 			w.ends(r, 0, 1)
-			w.says(r, "mfa-session: warning: ")
+			const warning = "mfa-session: warning: nothing can be remembered, nor other processes be waited for: "
+			w.says(r, warning, "\nmfa-session: hint: "+c.hint)
+			if strings.Count(r.stderr, "\n") != 2 { // one cause is one warning
+				t.Errorf("stderr:\n%s", r.stderr)
+			}
 			if !strings.HasPrefix(r.stdout, `{"Version":1,"AccessKeyId":"ASIA`) {
 				t.Errorf("stdout of %d bytes has no session", len(r.stdout))
 			}

@@ -41,11 +41,22 @@ func makeDir(dir string) (*os.Root, error) {
 	return openDir(dir)
 }
 
+// isPlace refuses what is no full path.
+func isPlace(dir string) error {
+	switch {
+	case dir == "":
+		return ErrNoDir
+	case !filepath.IsAbs(dir):
+		return fmt.Errorf("%w: %q", ErrNoDir, dir)
+	}
+	return nil
+}
+
 // createDir never creates anything in the working directory: a caller that has no place for its
 // files has an empty one.
 func createDir(dir string) error {
-	if !filepath.IsAbs(dir) {
-		return fmt.Errorf("%w: %q", ErrNoDir, dir)
+	if err := isPlace(dir); err != nil {
+		return err
 	}
 	return os.MkdirAll(dir, dirMode)
 }
@@ -66,8 +77,8 @@ func sameDir(root *os.Root, dir string) error {
 }
 
 func checkDir(dir string) error {
-	if !filepath.IsAbs(dir) {
-		return fmt.Errorf("%w: %q", ErrNoDir, dir)
+	if err := isPlace(dir); err != nil {
+		return err
 	}
 	info, err := os.Lstat(dir)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -80,10 +81,13 @@ func try(dir, name string, lock func(*flock.Flock) (bool, error)) (func(), error
 	}
 	f := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR|openSafely), flock.SetPermissions(fileMode))
 	unlock := func() { _ = f.Close() }
+	var ofFile *fs.PathError
 	a, inTime := within(lockLimit, func() attempt { return attemptLock(f, lock) }, func(attempt) { unlock() })
 	switch {
 	case !inTime:
 		return nil, fmt.Errorf("%w: %s does not answer", ErrNoLock, path)
+	case errors.As(a.err, &ofFile) && ofFile.Op == "open": // not the lock: the file cannot be made
+		return nil, fmt.Errorf("%w: %w", ErrNoLock, ofDir(dir, a.err))
 	case a.err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrNoLock, a.err)
 	case !a.got:
@@ -121,17 +125,18 @@ func lockPath(dir, name string) (string, error) {
 		return "", fmt.Errorf("%q is no name for a lock: %w", name, ErrUnsafe)
 	}
 	locks := filepath.Join(dir, locksDir)
-	err := checkDir(locks)
-	if errors.Is(err, os.ErrNotExist) {
-		err = createDir(locks)
+	for _, d := range []string{dir, locks} {
+		err := checkDir(d)
+		if errors.Is(err, os.ErrNotExist) {
+			if err = createDir(d); err == nil {
+				err = checkDir(d)
+			}
+		}
+		if err != nil {
+			return "", ofDir(dir, err)
+		}
 	}
-	if err == nil {
-		err = checkDir(dir)
-	}
-	if err == nil {
-		err = checkDir(locks)
-	}
-	return filepath.Join(locks, name+".lock"), err
+	return filepath.Join(locks, name+".lock"), nil
 }
 
 // within runs a call that may hang. When the limit passes it says false and lets the call end, if

@@ -64,7 +64,7 @@ var errUnchanged = errors.New("nothing to change")
 // lost entry; the error then says so. What change fails with comes back as it is.
 func (r record[T]) update(change func(T) (T, error)) error {
 	if r.dir == "" {
-		return fmt.Errorf("changing %s: %w", r.name, ErrNoDir)
+		return fmt.Errorf("changing %s: %w", r.name, ofDir("", ErrNoDir))
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), updatePatience)
 	defer cancel()

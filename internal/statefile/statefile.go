@@ -29,6 +29,25 @@ var (
 	ErrNoLock = errors.New("no lock can be had")
 )
 
+// DirError says that nothing can be written, or safely read, in a directory of state files. Whatever
+// is done there fails of it.
+type DirError struct {
+	Dir string // empty: there is none
+	Err error
+}
+
+func (e *DirError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *DirError) Unwrap() error { return e.Err }
+
+func ofDir(dir string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &DirError{Dir: dir, Err: err}
+}
+
 // Dir is the directory of all state files. It is mfa-session under $XDG_STATE_HOME, which counts
 // only when absolute; else under ~/.local/state, on macOS too; on Windows under %LOCALAPPDATA%.
 func Dir(getenv func(string) string, home, goos string) (string, error) {

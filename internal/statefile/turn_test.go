@@ -103,7 +103,9 @@ func TestTheWaitForATurnEnds(t *testing.T) {
 			t.Errorf("%v", err)
 		}
 		end <- nil
-		<-first
+		if err := <-first; err != nil {
+			t.Error(err)
+		}
 	})
 }
 

@@ -40,12 +40,12 @@ func replace(path string, data []byte, flush func(*os.File) error) error {
 func replaceIn(dir, name string, data []byte, flush func(*os.File) error) error {
 	root, err := makeDir(dir)
 	if err != nil {
-		return err
+		return ofDir(dir, err)
 	}
 	defer func() { _ = root.Close() }()
 	temp, err := newTemp(root)
 	if err != nil {
-		return err
+		return ofDir(dir, err)
 	}
 	if err := temp.become(name, data, flush); err != nil {
 		temp.discard()
