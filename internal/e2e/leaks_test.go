@@ -137,7 +137,7 @@ func brokenFile(t *testing.T, w *world, _ string) {
 // usedCode makes AWS refuse the code: another machine has used it.
 func usedCode(t *testing.T, w *world, code string) {
 	t.Helper()
-	elsewhere := []string{"HOME=" + w.dir + "/run", "XDG_STATE_HOME=" + w.dir + "/run", "AWS_SHARED_CREDENTIALS_FILE=" + w.dir + "/home/.aws/credentials"}
+	elsewhere := []string{"HOME=" + w.dir + "/run", "XDG_STATE_HOME=" + w.dir + "/run", "AWS_SHARED_CREDENTIALS_FILE=" + w.dir + "/home/.aws/credentials", "MFA_SESSION_BACKEND=file"}
 	if r := w.run(t, elsewhere, "mfa-session", "login", code); r.code != 0 {
 		t.Fatal(r.stderr)
 	}

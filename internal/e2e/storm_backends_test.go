@@ -61,8 +61,13 @@ func (w *world) useSecretService(t *testing.T) {
 	t.Helper()
 	need(t, "gnome-keyring-daemon")
 	need(t, "dbus-daemon")
-	address := "unix:path=" + filepath.Join(w.dir, "run", "bus")
-	w.vars = append(w.vars, "DBUS_SESSION_BUS_ADDRESS="+address, "MFA_SESSION_BACKEND=secret-service")
+	run, err := os.MkdirTemp("", "run") // a socket's path must be short
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(run) })
+	address := "unix:path=" + filepath.Join(run, "bus")
+	w.vars = append(w.vars, "XDG_RUNTIME_DIR="+run, "DBUS_SESSION_BUS_ADDRESS="+address, "MFA_SESSION_BACKEND=secret-service")
 
 	bus := w.command(t, nil, "dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1", "--address="+address)
 	out, err := bus.StdoutPipe()

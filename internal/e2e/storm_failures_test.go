@@ -15,38 +15,87 @@ import (
 // sharedFailure is in the message of those who were told how the turn of another ended.
 const sharedFailure = "another mfa-session was asked the same at this moment: "
 
-// One turn fails for all who wait for it: nobody else asks the program or calls AWS, and all exit
-// alike.
+// sharedFailures are the ways in which one turn fails for all who wait for it.
+var sharedFailures = []struct {
+	name    string
+	size    int // on the file backend; a few elsewhere
+	exit    int
+	asked   int
+	prepare func(t *testing.T, w *world, code string)
+	calls   map[string]int
+}{
+	{"no device is registered", 50, 3, 0, noDevice, map[string]int{"ListMFADevices": 1}},
+	{"the key is not active", 20, 4, 0, deactivated, map[string]int{"ListMFADevices": 1}},
+	{"AWS rejects the code", 50, 5, 1, usedCode, map[string]int{"ListMFADevices": 1, "GetSessionToken": 1}},
+	{"the program fails", 50, 6, 1, failingProgram, map[string]int{"ListMFADevices": 1}},
+	{"AWS fails", 20, 8, 1, fault(awsfake.Fault{Action: "GetSessionToken", Status: 500}), map[string]int{"ListMFADevices": 1, "GetSessionToken": 1}},
+}
+
+// Nobody else asks the program or calls AWS, and all exit alike.
 func TestAFailureIsSharedByAllWhoWait(t *testing.T) {
-	for _, c := range []struct {
-		name    string
-		size    int
-		exit    int
-		asked   int
-		prepare func(t *testing.T, w *world, code string)
-		calls   map[string]int
-	}{
-		{"no device is registered", 50, 3, 0, noDevice, map[string]int{"ListMFADevices": 1}},
-		{"the key is not active", 20, 4, 0, deactivated, map[string]int{"ListMFADevices": 1}},
-		{"AWS rejects the code", 50, 5, 1, usedCode, map[string]int{"ListMFADevices": 1, "GetSessionToken": 1}},
-		{"the program fails", 50, 6, 1, failingProgram, map[string]int{"ListMFADevices": 1}},
-		{"AWS fails", 20, 8, 1, fault(awsfake.Fault{Action: "GetSessionToken", Status: 500}), map[string]int{"ListMFADevices": 1, "GetSessionToken": 1}},
-		{"AWS does not answer", 20, 8, 1, fault(awsfake.Fault{Action: "GetSessionToken", HangUntilClosed: true}), map[string]int{"ListMFADevices": 1, "GetSessionToken": 1}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			w := startWorld(t)
-			code := w.server.Code(alicePhone)
-			program := w.codeProgram(t, code)
-			c.prepare(t, w, code)
-			w.server.ResetCalls()
-			results := w.heldTurn(t, c.size, "credential-process", "--code-command", program)
-			if own := failedAlike(t, results, c.exit); own != 1 {
-				t.Errorf("%d processes failed by themselves, want 1", own)
-			}
-			w.wasAskedAndCalled(t, c.asked, c.calls)
-		})
+	for _, backend := range stormBackends {
+		for _, c := range sharedFailures {
+			t.Run(backend+", "+c.name, func(t *testing.T) {
+				t.Parallel()
+				w := startWorld(t)
+				w.useWithoutStoring(t, backend)
+				code := w.server.Code(alicePhone)
+				program := w.codeProgram(t, code)
+				c.prepare(t, w, code)
+				w.server.ResetCalls()
+				size := c.size
+				if backend != "file" {
+					size = 5
+				}
+				results := w.heldTurn(t, size, "credential-process", "--code-command", program)
+				if own := failedAlike(t, results, c.exit); own != 1 {
+					t.Errorf("%d processes failed by themselves, want 1", own)
+				}
+				w.wasAskedAndCalled(t, c.asked, c.calls)
+			})
+		}
 	}
+}
+
+// AWS takes the code and does not answer, for twenty seconds on all keychains at once.
+func TestAnAWSThatHangsFailsForAllWhoWait(t *testing.T) {
+	t.Parallel()
+	type storm struct {
+		*world
+		crowd   *crowd
+		release func()
+	}
+	const size = 5
+	var storms []storm
+	for _, backend := range stormBackends {
+		w := startWorld(t)
+		w.useWithoutStoring(t, backend)
+		program := w.codeProgram(t, w.server.Code(alicePhone))
+		w.server.Inject(awsfake.Fault{Action: "GetSessionToken", HangUntilClosed: true})
+		_, release := w.hold(t, "ListMFADevices")
+		storms = append(storms, storm{w, w.crowdWithTerminals(t, size, "credential-process", "--code-command", program), release})
+	}
+	for _, s := range storms {
+		s.crowd.awaitWaiting(t, size-1)
+		s.release()
+	}
+	for i, s := range storms {
+		if own := failedAlike(t, s.crowd.results(t), 8); own != 1 {
+			t.Errorf("%s: %d processes failed by themselves, want 1", stormBackends[i], own)
+		}
+		s.wasAskedAndCalled(t, 1, map[string]int{"ListMFADevices": 1, "GetSessionToken": 1})
+	}
+}
+
+// useWithoutStoring is use where nothing will be stored, so that alice's keys do.
+func (w *world) useWithoutStoring(t *testing.T, backend string) {
+	t.Helper()
+	if backend == "keyctl" {
+		need(t, "keyctl")
+		w.vars = append(w.vars, "MFA_SESSION_BACKEND=keyctl")
+		return
+	}
+	w.use(t, backend)
 }
 
 func failingProgram(t *testing.T, w *world, _ string) {

@@ -3,50 +3,167 @@
 package e2e_test
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mfa-session/mfa-session/internal/awsfake"
 )
 
-// The one that has the turn dies while AWS has its code. The next one takes over at once, gets the
-// same code, does not send it, and asks for another in the device's next step; that one is for all
-// who are left.
-func TestAKilledHolderIsFollowedByTheNext(t *testing.T) {
+// stormBackends are the keychains that every kind of storm is tried on.
+var stormBackends = []string{"file", "keyctl", "secret-service", "pass"}
+
+// takenOverWithin is how soon the next process has the turn of one that died.
+const takenOverWithin = 2 * time.Second
+
+// The one that has the turn dies while AWS has its code: killed, or by a fault of its own. The next
+// one takes over at once and asks for another code; what comes of that is for all who are left.
+func TestAHolderThatDiesIsFollowedByTheNext(t *testing.T) {
+	for _, backend := range stormBackends {
+		for _, death := range []syscall.Signal{syscall.SIGKILL, syscall.SIGABRT} {
+			t.Run(fmt.Sprintf("%s, %v", backend, death), func(t *testing.T) {
+				t.Parallel()
+				w := startWorld(t)
+				_, serial := w.use(t, backend)
+				code, next := w.server.CodeAt(serial, 0), w.server.CodeAt(serial, 1)
+				w.survives(t, death, code, w.codeProgram(t, code, next))
+				w.wasAskedAndCalled(t, 2, map[string]int{"GetSessionToken": 2, "ListMFADevices": 2})
+			})
+		}
+	}
+}
+
+// The next one gets the same code from its program. It does not send it, and asks for another in the
+// device's next step.
+func TestTheCodeOfAHolderThatDiedIsNotSentAgain(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t)
 	code, next := w.server.CodeAt(alicePhone, 0), w.server.CodeAt(alicePhone, 1)
-	program := w.codeProgram(t, code, code, next)
+	w.survives(t, syscall.SIGKILL, code, w.codeProgram(t, code, code, next))
+	w.wasAskedAndCalled(t, 3, map[string]int{"GetSessionToken": 2, "ListMFADevices": 2})
+	if diff := cmp.Diff([]string{code, next}, w.server.SentCodes(alicePhone)); diff != "" {
+		t.Error("what AWS was sent is not the one code and then the next, each once")
+	}
+}
+
+// survives is a storm whose first holder dies of the signal while AWS has its code.
+func (w *world) survives(t *testing.T, death syscall.Signal, code, program string) {
+	t.Helper()
 	_, release := w.hold(t, "ListMFADevices")
-	const size = 20
+	const size = 8
 	storm := w.crowdWithTerminals(t, size, "credential-process", "--code-command", program)
+	var died, taken time.Time
+	w.server.Inject(awsfake.Fault{Action: "ListMFADevices", Times: 1, Before: func() { taken = time.Now() }})
 	w.server.Inject(awsfake.Fault{Action: "GetSessionToken", Times: 1, Before: func() {
-		for _, m := range storm.members {
-			if m.cmd.Process.Pid == w.asked(t)[0] {
-				m.kill()
-				<-m.ended
-			}
-		}
+		m := storm.of(w.asked(t)[0])
+		died = time.Now()
+		_ = m.cmd.Process.Signal(death)
+		<-m.ended
 	}})
 	storm.awaitWaiting(t, size-1)
 	release()
 
-	var killed int
+	var dead int
 	var others []result
 	for _, r := range storm.results(t) {
-		if r.code == -1 && r.stdout == "" {
-			killed++
+		if r.code == 0 || r.stdout != "" {
+			others = append(others, r)
 			continue
 		}
-		others = append(others, r)
+		dead++
+		if strings.Contains(r.stderr, code) {
+			t.Error("what a fault leaves on stderr has the code")
+		}
 	}
-	if killed != 1 {
-		t.Errorf("%d processes were killed, want 1", killed)
+	if dead != 1 {
+		t.Errorf("%d processes died, want 1", dead)
 	}
 	sameSession(t, others)
-	if diff := cmp.Diff([]string{code, next}, w.server.SentCodes(alicePhone)); diff != "" {
-		t.Error("what AWS was sent is not the one code and then the next, each once")
+	if took := taken.Sub(died); taken.IsZero() || took > takenOverWithin {
+		t.Errorf("the next took over after %v", took)
 	}
-	w.wasAskedAndCalled(t, 3, map[string]int{"GetSessionToken": 2, "ListMFADevices": 2})
+}
+
+// of is the member with that process number.
+func (c *crowd) of(pid int) *member {
+	i := slices.IndexFunc(c.members, func(m *member) bool { return m.cmd.Process.Pid == pid })
+	return c.members[i]
+}
+
+// The one that has the turn is stopped, as by ctrl-Z. It keeps the turn: those who wait say for whom,
+// and that it is stopped, and end in time with exit code 6. When it is ended all is well. The
+// keychains are tried together, since the time must really pass.
+func TestAStoppedHolderIsNamed(t *testing.T) {
+	t.Parallel()
+	type stopped struct {
+		*world
+		serial  string
+		holder  *member
+		waiters *crowd
+	}
+	var all []stopped
+	for _, backend := range stormBackends {
+		w := startWorld(t)
+		_, serial := w.use(t, backend)
+		there, _ := w.hold(t, "GetSessionToken")
+		holder := w.crowd(t, 1, "credential-process", "--code-command", w.codeProgram(t, w.server.CodeAt(serial, 0))).members[0]
+		awaitTold(t, "the call of the holder", there)
+		if err := holder.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, stopped{w, serial, holder, w.crowdWithTerminals(t, 3, "credential-process")})
+	}
+	began := time.Now()
+	for i, s := range all {
+		s.waiters.awaitWaiting(t, 3)
+		for _, r := range s.waiters.results(t) {
+			want := fmt.Sprintf("another mfa-session (process %d, since ", s.holder.cmd.Process.Pid)
+			if r.code != 6 || r.stdout != "" || !strings.Contains(r.stderr, want) || !strings.Contains(r.stderr, ", stopped) is getting this session") {
+				t.Errorf("%s: exit code %d, want 6 and the holder\n%s", stormBackends[i], r.code, r.stderr)
+			}
+		}
+	}
+	if took := time.Since(began); took > 55*time.Second {
+		t.Errorf("they waited for %v; an SDK would have killed them", took)
+	}
+	for _, s := range all {
+		s.holder.kill()
+		if r := s.holder.result(t); r.code != -1 || r.stdout != "" {
+			t.Errorf("the stopped one, killed: exit code %d", r.code)
+		}
+		s.forget(t, "asked")
+		next := s.codeProgram(t, s.server.CodeAt(s.serial, 1))
+		sameSession(t, []result{s.run(t, nil, "mfa-session", "credential-process", "--code-command", next)})
+	}
+}
+
+// A session token of the largest size that AWS announces survives every keychain.
+func TestTheLargestSessionTokenSurvives(t *testing.T) {
+	for _, backend := range stormBackends {
+		t.Run(backend, func(t *testing.T) {
+			t.Parallel()
+			w := startWorld(t)
+			_, serial := w.use(t, backend)
+			w.server.SetSessionTokenSize(4096)
+			w.login(t, serial)
+			w.server.ResetCalls()
+			stored := w.run(t, nil, "mfa-session", "credential-process")
+			sameSession(t, []result{stored})
+			_, token, _ := strings.Cut(stored.stdout, `"SessionToken":"`)
+			token, _, _ = strings.Cut(token, `"`)
+			if len(token) != 4096 {
+				t.Errorf("the session token has %d bytes", len(token))
+			}
+			who := w.run(t, nil, "mfa-session", "exec", "--", "sh", "-c", "printf %s \"$AWS_SESSION_TOKEN\"")
+			if who.stdout != token {
+				t.Errorf("exec has another token, of %d bytes: %s", len(who.stdout), who.stderr)
+			}
+			w.wasAskedAndCalled(t, 0, map[string]int{})
+		})
+	}
 }

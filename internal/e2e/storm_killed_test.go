@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/mfa-session/mfa-session/internal/awsfake"
+	"github.com/mfa-session/mfa-session/internal/device"
+	"github.com/mfa-session/mfa-session/internal/session"
 )
 
 var stormRounds = flag.Int("storm-rounds", 60, "in how many rounds processes are killed at random moments")
@@ -34,18 +36,31 @@ func TestKilledProcessesLeaveNothingBroken(t *testing.T) {
 			u, serial := w.use(t, backend)
 			w.newCodes(t, u, serial)
 			took := w.refresh(t)
+			files := w.countFiles(t)
 			var killed, ended int
 			for range rounds {
 				w.newCodes(t, u, serial)
 				k, e := w.killSome(t, took*3/2) // of three at once not all have ended by then
 				killed, ended = killed+k, ended+e
-				took = w.refresh(t)
+				alone := took
+				if took = w.refresh(t); took > alone+takenOverWithin {
+					t.Errorf("after the kills it takes %v, and %v before", took, alone)
+				}
 			}
 			t.Logf("%d processes were killed, %d ended before", killed, ended)
 			if killed == 0 {
 				t.Error("none was killed in time, which proves nothing")
 			}
 			w.hasNoLitter(t)
+			if backend == "pass" {
+				files += passLocks
+			}
+			if now := w.countFiles(t); now > files {
+				t.Errorf("%d files are there, and there should be %d", now, files)
+			}
+			if backend == "keyctl" {
+				w.hasOneKey(t, u, serial)
+			}
 		})
 	}
 }
@@ -119,6 +134,31 @@ func (w *world) hasNoLitter(t *testing.T) {
 			}
 			return nil
 		})
+	}
+}
+
+// passLocks is how many locks those who read pass take one of, each made when it is first needed.
+const passLocks = 8
+
+// countFiles counts what is kept, locks included.
+func (w *world) countFiles(t *testing.T) (n int) {
+	t.Helper()
+	_ = filepath.WalkDir(filepath.Join(w.dir, "home", ".local", "state", "mfa-session"), func(_ string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			n++
+		}
+		return nil
+	})
+	return n
+}
+
+// hasOneKey says that the kernel holds one session of the user, and nothing beside it.
+func (w *world) hasOneKey(t *testing.T, u awsfake.User, serial string) {
+	t.Helper()
+	id := session.Identity{AccessKeyID: u.AccessKeyID, SerialNumber: device.SerialNumber(serial), Partition: "aws", CustomEndpoint: w.server.URL()}
+	shown := w.run(t, nil, "keyctl", "show", "@u")
+	if n := strings.Count(shown.stdout, id.Name()); n != 1 {
+		t.Errorf("the kernel has %d keys of this user, want 1:\n%s%s", n, shown.stdout, shown.stderr)
 	}
 }
 

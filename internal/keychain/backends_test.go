@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -44,13 +46,26 @@ func TestSmallCredentialsKeepTheContract(t *testing.T) {
 // credentialSize is CRED_MAX_CREDENTIAL_BLOB_SIZE of wincred.h.
 const credentialSize = 2560
 
-// small takes what a Windows credential takes.
+// small takes what a Windows credential takes. Like Windows it keeps names as they were first
+// written, and does not tell capital letters apart.
 type small struct{ keyring.Keyring }
+
+// as is the name under which it is there.
+func (s *small) as(key string) string {
+	names, _ := s.Keys()
+	if i := slices.IndexFunc(names, func(name string) bool { return strings.EqualFold(name, key) }); i >= 0 {
+		return names[i]
+	}
+	return key
+}
+
+func (s *small) Get(key string) (keyring.Item, error) { return s.Keyring.Get(s.as(key)) }
 
 func (s *small) Set(it keyring.Item) error {
 	if len(it.Data) > credentialSize {
 		return fmt.Errorf("the stub received bad data: %d bytes", len(it.Data))
 	}
+	it.Key = s.as(it.Key)
 	return s.Keyring.Set(it)
 }
 
@@ -58,7 +73,7 @@ func (s *small) Remove(key string) error {
 	if _, err := s.Get(key); err != nil {
 		return err
 	}
-	return s.Keyring.Remove(key)
+	return s.Keyring.Remove(s.as(key))
 }
 
 // inFiles is a configuration of the file backend in a directory that is not there yet.
