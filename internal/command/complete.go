@@ -1,7 +1,6 @@
 package command
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -36,7 +35,7 @@ func (r *run) complete(words []string) (exitCode int) {
 	}
 	var b strings.Builder
 	for _, c := range r.candidates(words) {
-		fmt.Fprintf(&b, "%s\t%s\n", c.value, terminal.Clean(c.text))
+		b.WriteString(c.value + "\t" + terminal.Clean(c.text) + "\n")
 	}
 	_, _ = io.WriteString(r.Stdout, b.String()) // nobody to tell
 	return exitOK

@@ -16,7 +16,7 @@ func TestTABRunsNothing(t *testing.T) {
 		t.Helper()
 		w := startWorld(t)
 		w.profiles(t, "$(touch x)", "`touch x`", ";touch x;")
-		w.write(t, "y", "", 0o600)
+		w.write(t, "y", "#!/bin/sh\ntouch x\n", 0o700)
 		trace := filepath.Join(t.TempDir(), "trace")
 		sh.command = append([]string{"strace", "-f", "--seccomp-bpf", "-s", "4096", "-e", "trace=execve,execveat,connect", "-o", trace}, sh.command...)
 		p := sh.open(t, w)
@@ -35,7 +35,7 @@ func TestTABRunsNothing(t *testing.T) {
 			p.line("mfa-session --code-command '" + s + "' --\t")
 			p.line("mfa-session exec -- " + s + " \t")
 		}
-		for _, line := range []string{"", "--", "-p ", "exec -- touch x ", "exec -- ./y ", "exec -- nothing ", "login ", "--region "} {
+		for _, line := range []string{"", "--", "-p ", "exec -- touch x ", "exec -- ./y ", "exec ./y", "exec -- nothing ", "login ", "--region "} {
 			p.line("mfa-session " + line + "\t\t")
 		}
 		p.types("exit\r")

@@ -55,7 +55,7 @@ type prompt struct {
 }
 
 // open starts the shell. The world has the profiles that were named, beside those of every world.
-func (sh tabShell) open(t *testing.T, w *world, env ...string) *prompt {
+func (sh tabShell) open(t *testing.T, w *world) *prompt {
 	t.Helper()
 	need(t, sh.command[0])
 	if err := os.MkdirAll(filepath.Join(w.dir, "rc"), 0o700); err != nil {
@@ -66,7 +66,7 @@ func (sh tabShell) open(t *testing.T, w *world, env ...string) *prompt {
 	if err := os.MkdirAll(filepath.Join(w.dir, "home/.local/share/fish/generated_completions"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	env = append(env, "ZDOTDIR="+filepath.Join(w.dir, "rc"), "TERM=xterm", "LC_ALL=C.UTF-8", "COLUMNS=120")
+	env := []string{"ZDOTDIR=" + filepath.Join(w.dir, "rc"), "TERM=xterm", "LC_ALL=C.UTF-8", "COLUMNS=120"}
 	p := &prompt{seat: w.sit(t, allOnTerminal, env, sh.command[0], sh.command[1:]...), w: w, sh: sh}
 	p.sees("ready> ", 1)
 	return p
@@ -190,6 +190,8 @@ func TestTABCompletes(t *testing.T) {
 			{"mfa-session --serial-number=arn:aws:iam::4\t", "--serial-number=" + bobPhone},
 			{"mfa-session completion power\t", "completion powershell"},
 			{`mfa-session --profile "two words" sta` + "\t", "--profile|two words|status"},
+			{`mfa-session "--profile" wor` + "\t", "--profile work"},
+			{`mfa-session 'log'in --ref` + "\t", "login --refresh"},
 			{`mfa-session --profile two\ words sta` + "\t", "--profile|two words|status"},
 			{"mfa-session -p wor --json" + strings.Repeat(left, 7) + "\t", "-p work --json"},
 			{"mfa-session login  --json" + strings.Repeat(left, 7) + "--ref\t", "login --refresh --json"},

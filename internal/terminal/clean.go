@@ -11,6 +11,9 @@ import (
 // and what ends a line become a space. Nothing that is left moves the cursor, starts an escape
 // sequence or makes a text read other than it is.
 func Clean(s string) string {
+	if isPlain(s) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case strings.ContainsRune("\t\n\v\f\r\u0085\u2028\u2029", r):
@@ -20,4 +23,14 @@ func Clean(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, ""))
+}
+
+// isPlain tells text of ASCII without control characters, which most is.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
