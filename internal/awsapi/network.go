@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -70,31 +69,7 @@ func (n network) client(roots *x509.CertPool, proxy func(*http.Request) (*url.UR
 func (n network) dialWithin(ctx context.Context, network, address string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, n.dialTimeout)
 	defer cancel()
-	conn, err := n.dial(ctx, network, address)
-	if err != nil {
-		return nil, err
-	}
-	return &bounded{conn, maxReceived}, nil
-}
-
-// maxReceived is the most that is read from a connection: the largest answer, and what TLS and a
-// proxy say around it. What net/http reads of a proxy's answer has no limit of its own.
-const maxReceived = maxIAMAnswer + 1<<20
-
-// bounded is a connection that ends when more has come than anybody has to say.
-type bounded struct {
-	net.Conn
-	left int
-}
-
-// Read implements io.Reader.
-func (c *bounded) Read(p []byte) (int, error) {
-	if c.left <= 0 {
-		return 0, errors.New("more was sent than an answer can hold")
-	}
-	n, err := c.Conn.Read(p[:min(len(p), c.left)])
-	c.left -= n
-	return n, err
+	return n.dial(ctx, network, address)
 }
 
 // wire is what is known of a request on its way: the host it goes to, and whether a connection was
