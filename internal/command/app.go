@@ -102,14 +102,21 @@ func (r *run) commands() []*cli.Command {
 		r.logoutCommand(),
 		r.unsetCommand(),
 		r.statusCommand(),
+		r.policyCommand(),
 		r.completionCommand(),
 	}
+	prepare(commands)
+	return commands
+}
+
+// prepare gives commands, and those below them, what all have in common.
+func prepare(commands []*cli.Command) {
 	for _, c := range commands {
 		c.Flags = join(c.Flags, messageFlags())
 		c.HideHelp = true
 		c.OnUsageError = onUsageError
+		prepare(c.Subcommands)
 	}
-	return commands
 }
 
 func (r *run) commandNames() []string {

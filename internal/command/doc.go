@@ -92,6 +92,7 @@ var exitDocs = []ExitDoc{
 	{"6", "a code is needed and nobody can be asked, or nobody answered"},
 	{"7", "keychain not available, locked, or denied"},
 	{"8", "AWS could not be reached, or failed"},
+	{"9", "findings: `policy lint`"},
 	{"10", "no stored session (`status --quiet`, `--cached-only`)"},
 	{"126, 127", "`exec`: the command cannot be run, or is not there"},
 	{"129, 130, 131, 143", "the terminal was closed; interrupted; quit (`ctrl-\\`); terminated"},

@@ -16,7 +16,12 @@ func (r *run) help(app *cli.App, l line) error {
 	}
 	c := l.command
 	printHead(&r.out, l.name(), c.Usage)
-	fmt.Fprintf(&r.out, "Usage:\n  %s\n", strings.TrimSpace(l.name()+" [OPTIONS] "+c.ArgsUsage))
+	if len(c.Subcommands) > 0 {
+		fmt.Fprintf(&r.out, "Usage:\n  %s COMMAND [OPTIONS]\n\nCommands:\n", l.name())
+		printCommands(&r.out, c.Subcommands)
+	} else {
+		fmt.Fprintf(&r.out, "Usage:\n  %s\n", strings.TrimSpace(l.name()+" [OPTIONS] "+c.ArgsUsage))
+	}
 	if c.Description != "" {
 		fmt.Fprintf(&r.out, "\n%s\n", c.Description)
 	}
@@ -29,17 +34,21 @@ func (r *run) rootHelp(app *cli.App) {
 	fmt.Fprintf(&r.out, "Usage:\n  %s\n  mfa-session COMMAND [OPTIONS]\n\n", app.UsageText)
 	fmt.Fprint(&r.out, "CODE is the six digits that the MFA device shows; - reads them from stdin.\n\n")
 	fmt.Fprint(&r.out, "Examples:\n  eval $(mfa-session 123456)\n  mfa-session exec -- aws s3 ls\n\nCommands:\n")
-	var commands []entry
-	for _, c := range app.Commands {
-		commands = append(commands, entry{c.Name, c.Usage})
-	}
-	printEntries(&r.out, commands)
+	printCommands(&r.out, app.Commands)
 	printOptions(&r.out, app.Flags)
 	fmt.Fprint(&r.out, "\nHelp for a command: mfa-session COMMAND --help\n")
 }
 
 func printHead(w io.Writer, name, usage string) {
 	fmt.Fprintln(w, strings.Join(wrapped(name+" - "+usage, helpWidth), "\n")+"\n")
+}
+
+func printCommands(w io.Writer, commands []*cli.Command) {
+	var entries []entry
+	for _, c := range commands {
+		entries = append(entries, entry{c.Name, c.Usage})
+	}
+	printEntries(w, entries)
 }
 
 // printOptions prints each option with its placeholder and the variables that stand for it.

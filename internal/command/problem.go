@@ -22,6 +22,7 @@ const (
 	exitNobody         = 6 // a code is needed and nobody can be asked, or nobody answered
 	exitKeychain       = 7
 	exitAWS            = 8
+	exitFindings       = 9
 	exitNothingStored  = 10
 	exitNotExecutable  = 126
 	exitCommandMissing = 127

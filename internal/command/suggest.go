@@ -5,7 +5,7 @@ import "slices"
 // nearest is the candidate that a person most likely meant, empty when none is near: at most a
 // third of the letters may differ.
 func nearest(word string, candidates []string) string {
-	slices.Sort(candidates)
+	candidates = slices.Sorted(slices.Values(candidates))
 	best, bestDistance := "", len(word)/3+1
 	for _, c := range candidates {
 		if d := editDistance(word, c); d < bestDistance {

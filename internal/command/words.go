@@ -147,6 +147,7 @@ func (l *line) runUrfave(ctx context.Context, app *cli.App) error {
 		app.Commands = slices.DeleteFunc(app.Commands, func(c *cli.Command) bool { return c.Name != l.path[0] })
 		app.Flags = nil
 		l.command.Flags = l.given(l.command.Flags)
+		l.command.Subcommands = nil // all names of commands were followed: the next word is an argument
 	}
 	return app.RunContext(ctx, l.forUrfave())
 }

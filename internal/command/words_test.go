@@ -80,7 +80,7 @@ func TestLinesAreArranged(t *testing.T) {
 		{"--profile -- 123456", `mfa-session ["123456"] error: --profile needs a value`},
 		{"--refresh=no", "mfa-session --refresh error: --refresh takes no value"},
 		{"login --all", "mfa-session login --all error: --all is an option of logout, not of login"},
-		{"--json", "mfa-session --json error: --json is an option of status, not of mfa-session"},
+		{"--prompt", "mfa-session --prompt error: --prompt is an option of status, not of mfa-session"},
 	} {
 		t.Run(c.words, func(t *testing.T) {
 			l := arrange(strings.Fields(c.words), testRun().app())

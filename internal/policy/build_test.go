@@ -32,7 +32,7 @@ func TestWhatIsBuiltHasNoErrorAndNoWarning(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%+v: %v", o, err)
 		}
-		for _, f := range LintJSON([]byte(d.JSON()), LintOptions{Type: o.Profile.Type(), Partition: o.Partition}) {
+		for _, f := range LintJSON([]byte(d.JSON()), LintOptions{Type: o.Profile.Type(), Partition: o.Partition}).Findings {
 			if f.Severity != Info {
 				t.Errorf("%+v: %s: %s", o, f.Rule, f.Message)
 			}

@@ -37,6 +37,12 @@ type Finding struct {
 	Fix       string
 }
 
+// Report is what was found in JSON.
+type Report struct {
+	Findings  []Finding
+	Documents int // that were judged
+}
+
 // LintOptions are what a document does not say of itself.
 type LintOptions struct {
 	Type      Type   // empty: IdentityPolicy
@@ -47,22 +53,24 @@ type LintOptions struct {
 // finding json-malformed, and so is a policy that AWS would not take. Of the documents within other
 // JSON, those that do not speak of MFA are held to the rules of form only, and those that belong to
 // a resource or a role, which name a Principal, to none.
-func LintJSON(data []byte, o LintOptions) []Finding {
+func LintJSON(data []byte, o LintOptions) Report {
 	found, err := Find(data)
 	if err != nil {
-		return []Finding{malformed(err)}
+		return Report{Findings: []Finding{malformed(err)}, Documents: 1}
 	}
-	var findings []Finding
+	var r Report
 	for _, f := range found {
 		switch {
 		case f.Path != "" && f.Document.ofResource():
+			continue
 		case f.Err != nil:
-			findings = append(findings, malformed(f.Err))
+			r.Findings = append(r.Findings, malformed(f.Err))
 		default:
-			findings = append(findings, lint(f.Document, o, f.Path == "" || f.Document.speaksOfMFA())...)
+			r.Findings = append(r.Findings, lint(f.Document, o, f.Path == "" || f.Document.speaksOfMFA())...)
 		}
+		r.Documents++
 	}
-	return findings
+	return r
 }
 
 // Lint judges one document.

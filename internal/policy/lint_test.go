@@ -33,7 +33,7 @@ func TestEachRuleFindsItsFragment(t *testing.T) {
 		}
 		tried[fields[0]] = true
 		t.Run(fields[0], func(t *testing.T) {
-			findings := LintJSON([]byte(fields[2]), LintOptions{Type: Type(fields[1])})
+			findings := LintJSON([]byte(fields[2]), LintOptions{Type: Type(fields[1])}).Findings
 			if !slices.Contains(rulesOf(findings), fields[0]) {
 				t.Errorf("found %v", rulesOf(findings))
 			}
@@ -70,7 +70,7 @@ func TestPublishedPoliciesAreJudged(t *testing.T) {
 			if strings.HasSuffix(name, "-scp") {
 				o.Type = ServiceControlPolicy
 			}
-			findings := LintJSON(data, o)
+			findings := LintJSON(data, o).Findings
 			if got := rulesOf(findings, Error, Warning); !slices.Equal(got, want) {
 				t.Errorf("errors and warnings are %v, want %v", got, want)
 			}
@@ -88,7 +88,7 @@ func TestInfosOfPublishedPolicies(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := rulesOf(LintJSON(data, LintOptions{}), Info); !slices.Equal(got, want) {
+		if got := rulesOf(LintJSON(data, LintOptions{}).Findings, Info); !slices.Equal(got, want) {
 			t.Errorf("%s: infos are %v, want %v", name, got, want)
 		}
 	}
@@ -98,7 +98,7 @@ func TestTheLimitOfSizeIsThatOfTheType(t *testing.T) {
 	for size, want := range map[int][2]bool{6000: {false, false}, 6500: {true, false}, 11000: {true, true}} {
 		text := `{"Version":"2012-10-17","Statement":[{"Sid":"` + strings.Repeat("A", size) + `","Effect":"Deny","Action":"*","Resource":"*"}]}`
 		for i, kind := range []Type{IdentityPolicy, ServiceControlPolicy} {
-			if got := slices.Contains(rulesOf(LintJSON([]byte(text), LintOptions{Type: kind})), "size-limit"); got != want[i] {
+			if got := slices.Contains(rulesOf(LintJSON([]byte(text), LintOptions{Type: kind}).Findings), "size-limit"); got != want[i] {
 				t.Errorf("%d characters as %s: %v", size, kind, got)
 			}
 		}
