@@ -46,6 +46,14 @@ func ordinary(t *testing.T) (w *world, as func(*exec.Cmd)) {
 	}
 }
 
+// ofOrdinary is the path of the program under test in such a world.
+func (w *world) ofOrdinary() string {
+	if os.Geteuid() == 0 {
+		return filepath.Join(w.dir, "mfa-session")
+	}
+	return filepath.Join(bin, "mfa-session")
+}
+
 func read(t *testing.T, path string) []byte {
 	t.Helper()
 	content, err := os.ReadFile(path)
@@ -125,11 +133,7 @@ func TestNoCoreIsLeft(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			w, as := ordinary(t)
-			program := filepath.Join(w.dir, "mfa-session")
-			if os.Geteuid() != 0 {
-				program = filepath.Join(bin, "mfa-session")
-			}
-			s := w.sit(t, func(s *seat) { as(s.cmd) }, c.env, "sh", "-c", wanted, "sh", program, "login")
+			s := w.sit(t, func(s *seat) { as(s.cmd) }, c.env, "sh", "-c", wanted, "sh", w.ofOrdinary(), "login")
 			s.sees(codePrompt, 1)
 			s.isSent(c.signal)
 			s.endsWith(c.code)
@@ -146,12 +150,8 @@ func TestNoCoreIsLeft(t *testing.T) {
 func TestTheCommandOfExecIsNotHardened(t *testing.T) {
 	w, as := ordinary(t)
 	const look = `ulimit -c 4096 && exec "$@"`
-	program := filepath.Join(bin, "mfa-session")
-	if os.Geteuid() == 0 {
-		program = filepath.Join(w.dir, "mfa-session")
-	}
 	w.write(t, "program", "#!/bin/sh\necho "+w.server.Code(alicePhone)+"\n", 0o755)
-	cmd := w.command(t, nil, "sh", "-c", look, "sh", program, "exec", "--code-command", "./program", "--",
+	cmd := w.command(t, nil, "sh", "-c", look, "sh", w.ofOrdinary(), "exec", "--code-command", "./program", "--",
 		"sh", "-c", `ulimit -Sc; ulimit -Hc; cat /proc/$$/environ >/dev/null && echo its own; cat /proc/$PPID/environ`)
 	as(cmd)
 	var stdout strings.Builder

@@ -51,6 +51,8 @@ func has(what string) bool {
 		return succeeds("keyctl", "show", "@u")
 	case "strace": // so do they this
 		return succeeds("strace", "-o", os.DevNull, "true")
+	case "unshare": // and this
+		return succeeds("unshare", "-rn", "true")
 	case "javascript-sdk":
 		_, err := os.Stat(filepath.Join(nodeModules(), "@aws-sdk", "client-sts"))
 		return err == nil && has("node")

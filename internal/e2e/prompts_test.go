@@ -13,6 +13,7 @@ const (
 	passphrasePrompt = "Passphrase of the session files: "
 	newPrompt        = "New passphrase for the session files: " // the first time
 	againPrompt      = "The same once more: "
+	chooserPrompt    = "Which one, 1 to 2? "
 )
 
 // issued checks how often AWS was asked for a session.
@@ -132,15 +133,20 @@ func TestAQuestionThatEnds(t *testing.T) {
 		{"SIGHUP", func(s *seat) { s.isSent(syscall.SIGHUP) }, 129, ""},
 	} {
 		for _, question := range []struct {
-			prompt string
-			env    []string
+			prompt  string
+			env     []string
+			devices int
 		}{
-			{codePrompt, nil},
-			{newPrompt, []string{"MFA_SESSION_PASSPHRASE="}},
+			{codePrompt, nil, 1},
+			{newPrompt, []string{"MFA_SESSION_PASSPHRASE="}, 1},
+			{chooserPrompt, nil, 2},
 		} {
 			t.Run(c.name+" at "+question.prompt[:4], func(t *testing.T) {
 				t.Parallel()
 				w := startWorld(t)
+				if question.devices > 1 {
+					w.server.AddVirtualDevice(alice, "tablet")
+				}
 				s := w.sit(t, nil, question.env, "mfa-session")
 				s.sees(question.prompt, 1)
 				c.act(s)
