@@ -40,7 +40,7 @@ type Settings struct {
 // Client calls AWS with one pair of long-term keys. Its methods may be called at the same time.
 type Client struct {
 	settings Settings
-	keys     aws.Credentials
+	keys     aws.CredentialsProvider // no value: it would be printed with the client
 	now      func() time.Time
 	network  network
 	services func() (services, error) // built at the first call
@@ -66,7 +66,7 @@ var (
 // New returns a client that has done nothing yet: no file is read and nothing built until the first
 // call. The keys are long-term ones, now is the clock of this machine.
 func New(s Settings, keys aws.Credentials, now func() time.Time) *Client {
-	c := &Client{settings: s, keys: keys, now: now, network: defaultNetwork()}
+	c := &Client{settings: s, keys: static(keys), now: now, network: defaultNetwork()}
 	c.services = sync.OnceValues(c.build)
 	return c
 }
@@ -114,7 +114,7 @@ func (c *Client) stsOptions(client *http.Client) sts.Options {
 	return sts.Options{
 		Region:                     c.settings.Region,
 		BaseEndpoint:               orNil(c.settings.STSEndpoint),
-		Credentials:                static(c.keys),
+		Credentials:                c.keys,
 		HTTPClient:                 client,
 		Retryer:                    aws.NopRetryer{}, // see Issue
 		DisableClockSkewCorrection: true,             // a *ClockSkewError says more
@@ -130,7 +130,7 @@ func (c *Client) iamOptions(client *http.Client) iam.Options {
 	return iam.Options{
 		Region:                     c.settings.Region,
 		BaseEndpoint:               orNil(c.settings.IAMEndpoint),
-		Credentials:                static(c.keys),
+		Credentials:                c.keys,
 		HTTPClient:                 client,
 		Retryer:                    c.patient(),
 		DisableClockSkewCorrection: true,

@@ -1,6 +1,8 @@
 package command
 
 import (
+	"fmt"
+	"io"
 	"strings"
 
 	"github.com/mfa-session/mfa-session/internal/awsapi"
@@ -29,6 +31,9 @@ type caller struct {
 
 // String keeps the secret out of messages.
 func (c caller) String() string { return c.name() }
+
+// Format keeps it out of every verb of fmt.
+func (c caller) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }
 
 // name is how messages call the owner of the keys.
 func (c caller) name() string {

@@ -3,6 +3,8 @@ package command
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -20,6 +22,9 @@ type demand struct {
 	mustStore bool              // the session is of use only in the store
 	helper    bool              // an SDK waits: no person is asked before the session must be renewed
 }
+
+// Format keeps the code out of every verb of fmt: those of a field that is not exported are not asked.
+func (d demand) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "a session is wanted") }
 
 // sessionTime is how long a person may take, and the wait for another process.
 const sessionTime = 5 * time.Minute

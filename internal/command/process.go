@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"time"
 )
@@ -30,6 +31,9 @@ type Process struct {
 	OriginalBus func() (address string, wasSet bool)
 }
 
+// Format keeps arguments and environment, which hold codes and keys, out of every verb of fmt.
+func (p Process) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "a process of "+programName) }
+
 // Child is a command to run with the terminal of this process.
 type Child struct {
 	Path    string // of the program
@@ -39,6 +43,9 @@ type Child struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 }
+
+// Format keeps the session in its environment out of every verb of fmt.
+func (c Child) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "the command "+c.Path) }
 
 // getenv looks a variable up; the last of several wins, as in a shell.
 func (p *Process) getenv(name string) string {

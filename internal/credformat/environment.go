@@ -8,6 +8,8 @@
 package credformat
 
 import (
+	"fmt"
+	"io"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -41,8 +43,8 @@ type Variable struct{ Name, Value string }
 // String redacts the value.
 func (v Variable) String() string { return v.Name + "=[redacted]" }
 
-// GoString redacts the value.
-func (v Variable) GoString() string { return v.String() }
+// Format redacts the value, whatever the verb.
+func (v Variable) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, v.String()) }
 
 // Loaded is a session about to be loaded into an environment. It prints without its secrets.
 type Loaded struct {
@@ -56,8 +58,8 @@ type Loaded struct {
 // String redacts.
 func (l Loaded) String() string { return "session of " + l.mark() }
 
-// GoString redacts.
-func (l Loaded) GoString() string { return l.String() }
+// Format redacts, whatever the verb.
+func (l Loaded) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, l.String()) }
 
 // Load tells what makes every AWS SDK see the session, and only it. The other variables that name
 // an identity are unset: the JavaScript SDK prefers AWS_PROFILE to keys, and botocore prefers

@@ -173,7 +173,7 @@ func TestEffectiveRegion(t *testing.T) {
 
 func TestSecretsPrintRedacted(t *testing.T) {
 	l := Loaded{Credentials: example(), Profile: "work"}
-	for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
+	for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 		text := fmt.Sprintf(format, l) + fmt.Sprintf(format, Load(l)) + fmt.Sprintf(format, Load(l).Set[1])
 		if strings.Contains(text, "EXAMPLE") {
 			t.Errorf("%s shows a value: %s", format, text)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -31,6 +32,9 @@ type unlocked struct {
 	*fileItems
 	passphrase string
 }
+
+// Format keeps the passphrase out of every verb of fmt.
+func (u unlocked) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "files in "+u.c.Dir) }
 
 func openFile(_ context.Context, c *Config) (items, error) {
 	if c.Dir == "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 )
 
 // keeper asks for the passphrase once and keeps it.
@@ -13,6 +14,9 @@ type keeper struct {
 }
 
 func newKeeper() *keeper { return &keeper{turn: make(chan struct{}, 1)} }
+
+// Format keeps it out of every verb of fmt.
+func (k *keeper) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[passphrase]") }
 
 // get gives the passphrase, asking for it when it is not known yet; there is none to ask for without
 // a function. A person may take longer for it than any call of the library, so only the context

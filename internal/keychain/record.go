@@ -45,6 +45,9 @@ type recordedSession struct {
 	AccountID       string `json:"account_id,omitempty"`
 }
 
+// Format keeps the secrets out of every verb of fmt; JSON is what this is for.
+func (s recordedSession) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[credentials]") }
+
 // encode gives the stored form. It refuses what decode would not serve.
 func encode(id session.Identity, s session.Session, now time.Time) ([]byte, error) {
 	if s.SerialNumber != id.SerialNumber {
