@@ -165,14 +165,14 @@ func TestForeignTextsAreHarmlessOnTheTerminal(t *testing.T) {
 	}
 }
 
-// TestADeviceWithAHostileNameIsNotThere: AWS allows no such name.
-func TestADeviceWithAHostileNameIsNotThere(t *testing.T) {
+// TestADeviceWithAHostileNameIsNotBelieved: AWS allows no such name, so the list is not AWS's.
+func TestADeviceWithAHostileNameIsNotBelieved(t *testing.T) {
 	w := startWorld(t)
 	w.server.AddVirtualDevice(alice, hostileXML)
-	w.server.AddHardwareDevice(alice, "GAHT"+hostileXML)
-	r := w.run(t, nil, "mfa-session", "login", w.server.Code(alicePhone)) // it is the only one
-	if r.code != 0 || r.stdout != "" {
+	r := w.run(t, nil, "mfa-session", "login", w.server.Code(alicePhone))
+	if r.code != 8 || r.stdout != "" || !strings.Contains(r.stderr, "ListMFADevices") {
 		t.Errorf("exit code %d, stdout %q, stderr %q", r.code, r.stdout, r.stderr)
 	}
 	harmless(t, "stderr", r.stderr)
+	w.issued(t, 0)
 }
