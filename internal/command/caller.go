@@ -20,7 +20,8 @@ type caller struct {
 	accessKeyID  string
 	secret       string // empty: the keys are gone from the environment
 	serial       device.SerialNumber
-	given        bool // the serial number was asked for, not remembered
+	given        bool   // the serial number was asked for, not remembered
+	keysFile     string // empty for keys of the environment
 	mfaProcess   string
 	region       string // where to call
 	exportRegion string // what to export, empty for none
@@ -107,6 +108,7 @@ func (r *run) findKeys(o options, loadedCounts bool) (caller, profile.Profile, e
 		nameless:    src.from == "" && r.getenv("MFA_SESSION_LOADED") == "",
 		accessKeyID: p.Keys.AccessKeyID,
 		secret:      p.Keys.SecretAccessKey,
+		keysFile:    p.Keys.File,
 	}, p, nil
 }
 

@@ -2,11 +2,13 @@ package command
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/mfa-session/mfa-session/internal/profile"
 	"github.com/mfa-session/mfa-session/internal/session"
 )
 
@@ -24,7 +26,28 @@ func (r *run) obtain(c *cli.Context, o options, d demand) (caller, session.Sessi
 	if err != nil {
 		return who, s, &callerError{caller: who, err: err}
 	}
+	if !s.IssuedAt.Before(r.Started) { // once a session, not at every start of an AWS tool
+		r.warnOfExposed(who)
+	}
 	return who, s, nil
+}
+
+// warnOfExposed says that others can use the files that keys and settings came from, as ssh would.
+func (r *run) warnOfExposed(who caller) {
+	files := profile.DefaultFiles(r.getenv, r.Home)
+	for _, path := range []string{files.CredentialsPath, files.ConfigPath} {
+		secrets := path == files.CredentialsPath || path == who.keysFile
+		if e, ok := asError[*profile.FileError](profile.Exposed(path, secrets)); ok {
+			r.warn(e.Error(), exposedHint(e))
+		}
+	}
+}
+
+func exposedHint(e *profile.FileError) string {
+	if errors.Is(e, profile.ErrOfAnother) {
+		return "look whose it is, and whether you want to trust them: ls -lL " + quoted(e.Path)
+	}
+	return "keep it to yourself: chmod go= " + quoted(e.Path)
 }
 
 // callerError says whose session could not be had.

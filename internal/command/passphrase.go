@@ -3,10 +3,6 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"os"
-	"strings"
 )
 
 // passphrase is where that of the file backend comes from, nil for nowhere; unattended says that
@@ -63,52 +59,4 @@ func (r *run) askNewPassphrase(ctx context.Context) (string, error) {
 		_ = r.terminal().Tell(programName + ": the two are not the same")
 	}
 	return "", errPassphrasesDiffer
-}
-
-// passphraseLimit is more than anybody types.
-const passphraseLimit = 4096
-
-var (
-	errNotAFile      = errors.New("it is no regular file")
-	errOthersRead    = errors.New("others can read it: chmod 600")
-	errLongerThanOne = errors.New("it is longer than a passphrase")
-)
-
-// passphraseIn reads the first line of a file that only its owner can read, as ssh asks of a key.
-func passphraseIn(path string) (string, error) {
-	f, err := openNonblocking(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	if err := private(f); err != nil {
-		return "", fmt.Errorf("the passphrase file %s: %w", path, err)
-	}
-	data, err := io.ReadAll(io.LimitReader(f, passphraseLimit+1))
-	if err != nil {
-		return "", err
-	}
-	if len(data) > passphraseLimit {
-		return "", fmt.Errorf("the passphrase file %s: %w", path, errLongerThanOne)
-	}
-	return firstLineOf(string(data)), nil
-}
-
-func firstLineOf(text string) string {
-	line, _, _ := strings.Cut(text, "\n")
-	return strings.TrimSuffix(line, "\r")
-}
-
-// private looks at the open file, not at its path.
-func private(f *os.File) error {
-	info, err := f.Stat()
-	switch {
-	case err != nil:
-		return err
-	case !info.Mode().IsRegular():
-		return errNotAFile
-	case readableByOthers(info):
-		return errOthersRead
-	}
-	return nil
 }

@@ -37,6 +37,9 @@ func storeHint(err error) string {
 	if e, ok := asError[*session.StoreError](err); ok && e.Backend == string(keychain.Pass) {
 		return passHint(err)
 	}
+	if e, ok := asError[*passphraseFileError](err); ok {
+		return e.hint()
+	}
 	switch {
 	case errors.Is(err, keychain.ErrPassphraseMissing):
 		return "set MFA_SESSION_PASSPHRASE_FILE or MFA_SESSION_PASSPHRASE_COMMAND, or run it in a terminal"

@@ -2,7 +2,6 @@ package command
 
 import (
 	"errors"
-	"path/filepath"
 
 	"github.com/mfa-session/mfa-session/internal/statefile"
 )
@@ -28,15 +27,13 @@ func (r *run) warnedOfState(err error) bool {
 }
 
 func stateHint(e *statefile.DirError) string {
-	dir := e.Dir
-	if filepath.Base(dir) == "locks" {
-		dir = filepath.Dir(dir)
-	}
 	switch {
 	case errors.Is(e, statefile.ErrNoDir):
 		return "set HOME, or XDG_STATE_HOME, to the full path of a directory"
-	case errors.Is(e, statefile.ErrUnsafe):
-		return "make it a directory of yours that nobody else writes to: chmod 700 " + printable(dir)
+	case errors.Is(e, statefile.ErrOpenToOthers):
+		return "make it a directory of yours that nobody else writes to: chmod 700 " + quoted(e.Dir)
+	case errors.Is(e, statefile.ErrUnsafe): // a mode would be that of what a link leads to
+		return "move it out of the way: mv " + quoted(e.Dir) + " " + quoted(e.Dir+".old")
 	}
 	return "name a directory that can be written: XDG_STATE_HOME"
 }

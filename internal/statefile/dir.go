@@ -96,7 +96,7 @@ func judgeDir(dir string, info fs.FileInfo) error {
 	case !isOurs(info):
 		return fmt.Errorf("%s belongs to another user: %w", dir, ErrUnsafe)
 	case modesCount && info.Mode()&writableByOthers != 0:
-		return fmt.Errorf("%s is writable by others: %w", dir, ErrUnsafe)
+		return fmt.Errorf("%s is %w", dir, ErrOpenToOthers)
 	}
 	return nil
 }

@@ -133,7 +133,7 @@ func lockPath(dir, name string) (string, error) {
 			}
 		}
 		if err != nil {
-			return "", ofDir(dir, err)
+			return "", ofDir(d, err)
 		}
 	}
 	return filepath.Join(locks, name+".lock"), nil

@@ -20,6 +20,8 @@ var (
 	// ErrUnsafe is a directory or file that others could have tampered with: a symbolic link, owned
 	// by somebody else, writable by others, or no regular file.
 	ErrUnsafe = errors.New("not safe to use")
+	// ErrOpenToOthers is the kind of ErrUnsafe that a mode mends.
+	ErrOpenToOthers = fmt.Errorf("writable by others: %w", ErrUnsafe)
 	// ErrCorrupt is a file whose content makes no sense.
 	ErrCorrupt = errors.New("not in the expected form")
 	// ErrLocked says that another process holds the lock.

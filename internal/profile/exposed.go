@@ -1,0 +1,41 @@
+package profile
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+)
+
+// What may be wrong with who else can use a file.
+var (
+	ErrReadByOthers    = errors.New("others can read it")
+	ErrWrittenByOthers = errors.New("others can change it")
+	ErrOfAnother       = errors.New("it belongs to another user")
+)
+
+// Exposed says whether others can change the file, or, where it holds secrets, read it: *FileError,
+// nil if not or if it is not there. As with ssh, root may own it and have it read by all: a secret
+// that is mounted into a container is. What counts is where a link leads.
+func Exposed(path string, secrets bool) error {
+	info, err := os.Stat(path)
+	if path == "" || err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	if err := exposed(info, secrets); err != nil {
+		return &FileError{Path: path, Err: err}
+	}
+	return nil
+}
+
+// judge goes by mode and owner.
+func judge(mode fs.FileMode, ours, roots, secrets bool) error {
+	switch {
+	case !ours && !roots:
+		return ErrOfAnother
+	case mode.Perm()&0o022 != 0:
+		return ErrWrittenByOthers
+	case secrets && ours && mode.Perm()&0o044 != 0:
+		return ErrReadByOthers
+	}
+	return nil
+}
