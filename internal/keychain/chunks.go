@@ -137,7 +137,10 @@ func parseManifest(data []byte) (manifest, bool) {
 	if len(data) > chunkSize || json.Unmarshal(data, &m) != nil {
 		return manifest{}, false
 	}
-	return m, m.Chunks > 0 && m.Chunks <= maxRecord/chunkSize+1 && isHex(m.SHA256, 2*sha256.Size)
+	if m.Chunks < 1 || m.Chunks > maxRecord/chunkSize+1 || !isHex(m.SHA256, 2*sha256.Size) {
+		return manifest{}, false // not even its number of chunks is gone by
+	}
+	return m, true
 }
 
 // chunkName keeps the chunks of different versions of an item apart.

@@ -17,12 +17,10 @@ var (
 // nil if not or if it is not there. As with ssh, root may own it and have it read by all: a secret
 // that is mounted into a container is. What counts is where a link leads.
 func Exposed(path string, secrets bool) error {
-	info, err := os.Stat(path)
-	if path == "" || err != nil || !info.Mode().IsRegular() {
-		return nil
-	}
-	if err := exposed(info, secrets); err != nil {
-		return &FileError{Path: path, Err: err}
+	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+		if err := exposed(info, secrets); err != nil {
+			return &FileError{Path: path, Err: err}
+		}
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func (f turnFiles) removeHolder() { _ = statefile.Remove(f.path(holderSuffix)) }
 
 func (f turnFiles) holder() Holder {
 	var r holderRecord
-	if err := f.read(holderSuffix, &r); err != nil || r.Version != version {
+	if err := f.read(holderSuffix, &r); err != nil || r.Version != version || r.PID < 1 {
 		return Holder{}
 	}
 	h := Holder{PID: r.PID, Since: r.Since}
