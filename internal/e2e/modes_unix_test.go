@@ -89,7 +89,7 @@ func TestAStateDirectoryThatWillNotDo(t *testing.T) {
 	}{
 		"writable by others":           {func(dir string) error { return mkdirMode(dir, 0o777) }, " is writable by others"},
 		"writable by the group":        {func(dir string) error { return mkdirMode(dir, 0o770) }, " is writable by others"},
-		"a file":                       {func(dir string) error { return os.WriteFile(dir, nil, 0o600) }, "not a directory"},
+		"a file":                       {func(dir string) error { return os.WriteFile(dir, nil, 0o600) }, " is no directory"},
 		"a link":                       {func(dir string) error { return os.Symlink("/tmp", dir) }, " is a symbolic link"},
 		"a file in place of the locks": {func(dir string) error { return os.WriteFile(filepath.Join(mustDir(dir), "locks"), nil, 0o600) }, "/locks is no directory"},
 		"locks writable by others":     {func(dir string) error { return mkdirMode(filepath.Join(mustDir(dir), "locks"), 0o777) }, "/locks is writable by others"},
