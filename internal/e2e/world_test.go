@@ -73,8 +73,16 @@ func newWorld(dir string, vars []string) (*world, error) {
 	)}, nil
 }
 
-// searchPath is PATH: the programs under test, and those of the system.
-func searchPath() []string { return []string{bin, "/usr/local/bin", "/usr/bin", "/bin"} }
+// searchPath is PATH: the programs under test, those of the system, and nushell, which npm puts into
+// the package of a platform.
+func searchPath() []string {
+	path := []string{bin, "/usr/local/bin", "/usr/bin", "/bin"}
+	nushell, err := filepath.Glob(filepath.Join(nodeModules(), "@nushell", "*", "bin"))
+	if err != nil {
+		return path
+	}
+	return append(path, nushell...)
+}
 
 // passphrase is that of the file backend.
 const passphrase = "correct-horse-EXAMPLE-staple"
