@@ -23,6 +23,7 @@ import (
 const (
 	programName = "mfa-session"
 	execName    = "exec"
+	unsetName   = "unset"
 )
 
 // run is one run of the program.
@@ -35,7 +36,8 @@ type run struct {
 	exitCode int          // of an exec'ed command
 	tty      *terminal.Terminal
 
-	toldState bool // that the state files are of no use, and why
+	toldState  bool // that the state files are of no use, and why
+	inFunction bool // what is printed is evaluated by a function of shell-init
 }
 
 // Run runs the program and returns its exit code.
@@ -46,7 +48,10 @@ func Run(ctx context.Context, p *Process, version string) int {
 	}
 	app := r.app()
 	defer r.terminal().Restore()
-	l := arrange(p.Args, app)
+	l, runs := r.arranged(app)
+	if !runs {
+		return notLoaded
+	}
 	return r.finish(ctx, l, l.helped(r.dispatch(ctx, app, l)))
 }
 
@@ -101,6 +106,7 @@ func (r *run) commands() []*cli.Command {
 		r.loginCommand(),
 		r.logoutCommand(),
 		r.unsetCommand(),
+		r.shellInitCommand(),
 		r.statusCommand(),
 		r.policyCommand(),
 		r.completionCommand(),

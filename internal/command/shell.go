@@ -39,6 +39,9 @@ func (r *run) shell(c *cli.Context) error {
 		return err
 	}
 	r.out.WriteString(text)
+	if r.inFunction {
+		r.tell("the session of %s is loaded until %s", who.name(), r.clock(s.Credentials.Expires))
+	}
 	return nil
 }
 

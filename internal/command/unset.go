@@ -8,7 +8,7 @@ import (
 
 func (r *run) unsetCommand() *cli.Command {
 	return &cli.Command{
-		Name:        "unset",
+		Name:        unsetName,
 		Usage:       "print statements that undo what mfa-session loaded into this shell",
 		Flags:       unsetFlags(),
 		Description: "Example:\n\n  eval \"$(mfa-session unset)\"",
