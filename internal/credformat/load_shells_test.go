@@ -29,7 +29,7 @@ func TestRealShellsLoadASession(t *testing.T) {
 	for _, sh := range shells() {
 		t.Run(sh.name, func(t *testing.T) {
 			run := newScript(t, sh)
-			untouched := run.add(t, "env -0 >OUT", "")
+			untouched := run.add(t, sh.dump, "")
 			changes := []Environment{long(), Load(Loaded{Credentials: example(), Profile: "work"})}
 			var outs [][]string
 			for _, change := range changes {
@@ -50,7 +50,7 @@ func TestRealShellsUndoALoad(t *testing.T) {
 			env := before(t)
 			loaded := after(env, Load(Loaded{Credentials: example(), Profile: "work", Region: "eu-west-1", Getenv: environ(env)}), nil)
 			change := Undo(environ(loaded))
-			untouched := run.add(t, "env -0 >OUT", "")
+			untouched := run.add(t, sh.dump, "")
 			outs := run.loadEverywhere(t, statements(t, sh.format, change))
 			run.run(t, loaded)
 			start := environmentIn(t, untouched)
@@ -63,13 +63,13 @@ func TestRealShellsUndoALoad(t *testing.T) {
 }
 
 func TestRealShellsSeeAFailure(t *testing.T) {
-	for _, sh := range shells() {
+	for _, sh := range failingShells() {
 		t.Run(sh.name, func(t *testing.T) {
 			run := newScript(t, sh)
 			var failed, succeeded []string
 			for _, load := range sh.loads[:2] {
-				failed = append(failed, run.add(t, load+" || env -0 >OUT", sh.format.Failure()))
-				succeeded = append(succeeded, run.add(t, load+" && env -0 >OUT", sh.format.Failure()))
+				failed = append(failed, run.add(t, sh.phrase(sh.failure, load), sh.format.Failure()))
+				succeeded = append(succeeded, run.add(t, sh.phrase(sh.success, load), sh.format.Failure()))
 			}
 			run.run(t, before(t))
 			if !exists(failed...) {
@@ -119,7 +119,7 @@ func TestRealShellsLoadDotenv(t *testing.T) {
 		t.Run(sh.name, func(t *testing.T) {
 			run := newScript(t, sh)
 			text := statements(t, EnvNoExport, long())
-			untouched := run.add(t, "env -0 >OUT", "")
+			untouched := run.add(t, sh.dump, "")
 			outs := []string{
 				run.add(t, `export $(cat FILE) && env -0 >OUT`, text),
 				run.add(t, `set -a; . FILE; set +a; env -0 >OUT`, text),

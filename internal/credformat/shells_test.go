@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 )
@@ -22,6 +21,9 @@ type shell struct {
 	modes   []string // settings under which all of loads must work
 	keeps   []string // variables that this shell cannot unset in this format
 	scope   string   // puts SCRIPT into a subshell
+	dump    string   // a child process writes its environment to OUT
+	success string   // DUMP only if LOAD succeeds
+	failure string   // DUMP only if LOAD fails
 }
 
 func posixShell(name string, command ...string) shell {
@@ -29,7 +31,7 @@ func posixShell(name string, command ...string) shell {
 		name: name, command: command, format: Env,
 		loads: []string{`eval $(cat FILE)`, `eval "$(cat FILE)"`, "eval `cat FILE`", `. FILE`},
 		modes: []string{":", "set -eu", "set -f", "IFS='\n'", "IFS=", "IFS=,"},
-		scope: "( SCRIPT )",
+		scope: "( SCRIPT )", dump: "env -0 >OUT", success: "LOAD && DUMP", failure: "LOAD || DUMP",
 	}
 }
 
@@ -48,7 +50,25 @@ func fishShell(f Format) shell {
 	return shell{
 		name: "fish with " + string(f), command: []string{"fish", "--no-config"}, format: f,
 		loads: []string{`eval (cat FILE)`, `eval "$(cat FILE)"`, `cat FILE | source`},
-		modes: []string{"true"}, scope: "fish --no-config -c 'SCRIPT'",
+		modes: []string{"true"}, scope: "fish --no-config -c 'SCRIPT'", dump: "env -0 >OUT", success: "LOAD && DUMP", failure: "LOAD || DUMP",
+	}
+}
+
+func elvishShell() shell {
+	return shell{
+		name: "elvish", command: []string{"elvish", "-norc"}, format: Elvish, loads: []string{"eval (cat FILE | slurp)", "eval (slurp < FILE)"},
+		modes: []string{"nop"}, scope: "elvish -norc -c 'SCRIPT'", dump: "env -0 > OUT",
+		success: "try { LOAD; DUMP } catch e { nop }", failure: "try { LOAD } catch e { DUMP }",
+	}
+}
+
+// nushellShell reads JSON, in which nothing can be unset.
+func nushellShell() shell {
+	return shell{
+		name: "nushell", command: []string{"nu", "--no-config-file"}, format: JSON,
+		loads: []string{"open --raw FILE | from json | load-env", "^cat FILE | from json | load-env"}, modes: []string{"null"},
+		keeps: []string{"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN"},
+		scope: "nu --no-config-file -c \"SCRIPT\"", dump: "^env -0 o> OUT", success: "LOAD; DUMP",
 	}
 }
 
@@ -57,35 +77,26 @@ func fishShell(f Format) shell {
 func unsettingShells() []shell {
 	tcsh := shell{
 		name: "tcsh", command: []string{"tcsh", "-f"}, format: Csh, loads: []string{"eval `cat FILE`", "eval \"`cat FILE`\"", "source FILE"},
-		modes: []string{"true", "set noglob"}, scope: "( SCRIPT )",
+		modes: []string{"true", "set noglob"}, scope: "( SCRIPT )", dump: "env -0 >OUT", success: "LOAD && DUMP", failure: "LOAD || DUMP",
 	}
-	return append(posixShells(), fishShell(Fish), tcsh)
+	return append(posixShells(), fishShell(Fish), tcsh, elvishShell())
 }
 
-func shells() []shell {
+// failingShells are those with a statement that fails.
+func failingShells() []shell {
 	fish := fishShell(Env)
 	fish.keeps = []string{"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN"}
 	return append(unsettingShells(), fish)
 }
 
-// needProgram skips where the shell cannot be expected, and fails where `make deps` installs it.
-func needProgram(t *testing.T, name string) {
-	t.Helper()
-	if _, err := exec.LookPath(name); err == nil {
-		return
-	}
-	if runtime.GOOS == "linux" {
-		t.Fatalf("%s is not installed: run `make deps`", name)
-	}
-	t.Skipf("%s is not installed", name)
-}
+func shells() []shell { return append(failingShells(), nushellShell()) }
 
 // before is the environment that a shell is started with: somebody else's identity, a stale
 // expiration, and nothing that would make a shell read files.
 func before(t *testing.T) map[string]string {
 	t.Helper()
 	return map[string]string{
-		"PATH": os.Getenv("PATH"), "HOME": t.TempDir(), "LC_ALL": "C", "AWS_PROFILE": "other", "AWS_SECURITY_TOKEN": "oldEXAMPLE",
+		"PATH": searchPath(), "HOME": t.TempDir(), "LC_ALL": "C", "AWS_PROFILE": "other", "AWS_SECURITY_TOKEN": "oldEXAMPLE",
 		"AWS_SESSION_TOKEN": "oldEXAMPLE", "AWS_CREDENTIAL_EXPIRATION": "2020-01-01T00:00:00Z", "KEPT": "as it * is",
 	}
 }
@@ -141,7 +152,7 @@ func (s *script) run(t *testing.T, env map[string]string) {
 		t.Fatal(err)
 	}
 	args := append(s.shell.command[1:len(s.shell.command):len(s.shell.command)], path)
-	cmd := exec.CommandContext(t.Context(), s.shell.command[0], args...)
+	cmd := exec.CommandContext(t.Context(), findProgram(s.shell.command[0]), args...)
 	cmd.Dir = hostileDirectory(t)
 	for name, value := range env {
 		cmd.Env = append(cmd.Env, name+"="+value)
@@ -167,7 +178,7 @@ func environmentIn(t *testing.T, path string) map[string]string {
 		name, value, _ := strings.Cut(line, "=")
 		env[name] = value
 	}
-	for _, name := range []string{"_", "SHLVL", "PWD", "OLDPWD"} {
+	for _, name := range []string{"_", "SHLVL", "PWD", "OLDPWD", "LAST_EXIT_CODE"} {
 		delete(env, name)
 	}
 	return env
@@ -179,15 +190,20 @@ func (s *script) loadEverywhere(t *testing.T, text string) []string {
 	t.Helper()
 	var outs []string
 	for _, mode := range s.shell.modes {
-		then := " && "
+		piece := s.shell.success
 		if mode == "set -eu" {
-			then = "; " // beside "&&" a shell does not obey set -e
+			piece = "LOAD; DUMP" // beside "&&" a shell does not obey set -e
 		}
 		for _, load := range s.shell.loads {
-			outs = append(outs, s.add(t, mode+"; "+load+then+"env -0 >OUT", text))
+			outs = append(outs, s.add(t, mode+"; "+s.shell.phrase(piece, load), text))
 		}
 	}
 	return outs
+}
+
+// phrase puts a load and the dump into success or failure.
+func (sh shell) phrase(piece, load string) string {
+	return strings.NewReplacer("LOAD", load, "DUMP", sh.dump).Replace(piece)
 }
 
 func after(env map[string]string, change Environment, keeps []string) map[string]string {

@@ -6,9 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -47,27 +44,27 @@ func functionShells() []functionShell {
 	return []functionShell{bash, zsh, fish, nushell, elvish}
 }
 
-// session is one process of a shell with the function, and what is typed there.
-type session struct {
+// sitting is one process of a shell with the function, and what is typed there.
+type sitting struct {
 	functionShell
 	w      *world
 	script strings.Builder
 	files  int
 }
 
-func (s *session) types(format string, args ...any) { fmt.Fprintf(&s.script, format+"\n", args...) }
+func (s *sitting) types(format string, args ...any) { fmt.Fprintf(&s.script, format+"\n", args...) }
 
 // file types the phrase with a new file for OUT, and returns the file.
-func (s *session) file(phrase, line string) string {
+func (s *sitting) file(phrase, line string) string {
 	s.files++
 	name := fmt.Sprintf("%s.%d", s.name, s.files)
 	s.types("%s", strings.NewReplacer("OUT", name, "LINE", line).Replace(phrase))
 	return name
 }
 
-func (s *session) attempts(line string) { s.types("%s", strings.ReplaceAll(s.attempt, "LINE", line)) }
+func (s *sitting) attempts(line string) { s.types("%s", strings.ReplaceAll(s.attempt, "LINE", line)) }
 
-func (s *session) run(t *testing.T, env []string) result {
+func (s *sitting) run(t *testing.T, env []string) result {
 	t.Helper()
 	need(t, s.command[0])
 	s.w.write(t, "script", s.script.String(), 0o600)
@@ -75,18 +72,18 @@ func (s *session) run(t *testing.T, env []string) result {
 	return s.w.run(t, env, s.command[0], append(s.command[1:], "script")...)
 }
 
-func (s *session) environment(t *testing.T, file string) map[string]string {
+func (s *sitting) environment(t *testing.T, file string) map[string]string {
 	t.Helper()
 	vars := variables(strings.Split(strings.TrimSuffix(s.w.read(t, file), "\x00"), "\x00"))
 	delete(vars, "LAST_EXIT_CODE") // of nushell
 	return vars
 }
 
-func newSession(t *testing.T, sh functionShell) *session {
+func newSitting(t *testing.T, sh functionShell) *sitting {
 	t.Helper()
 	w := startWorld(t)
 	w.write(t, "home/.aws/config", "[default]\nregion = eu-west-1\n[profile bob]\nregion = eu-north-1\n", 0o600)
-	s := &session{functionShell: sh, w: w}
+	s := &sitting{functionShell: sh, w: w}
 	s.types("%s", strings.ReplaceAll(sh.init, "NAME", sh.name))
 	return s
 }
@@ -97,7 +94,7 @@ func stale() []string {
 }
 
 // loadedWith is the environment with the session of a profile in it, by the format that needs no shell.
-func (s *session) loadedWith(t *testing.T, before map[string]string, profile string) map[string]string {
+func (s *sitting) loadedWith(t *testing.T, before map[string]string, profile string) map[string]string {
 	t.Helper()
 	set := map[string]string{}
 	r := s.w.run(t, nil, "mfa-session", "--format", "json", "--profile", profile)
@@ -112,12 +109,12 @@ func (s *session) loadedWith(t *testing.T, before map[string]string, profile str
 	return after
 }
 
-func inEachFunctionShell(t *testing.T, test func(t *testing.T, s *session)) {
+func inEachFunctionShell(t *testing.T, test func(t *testing.T, s *sitting)) {
 	t.Helper()
 	for _, sh := range functionShells() {
 		t.Run(sh.name, func(t *testing.T) {
 			t.Parallel()
-			test(t, newSession(t, sh))
+			test(t, newSitting(t, sh))
 		})
 	}
 }
@@ -125,7 +122,7 @@ func inEachFunctionShell(t *testing.T, test func(t *testing.T, s *session)) {
 // The story of the rc file: load with a code, change to another profile, fail, undo. What a child
 // process sees is compared byte for byte.
 func TestFunctionLoadsAndUnloadsInEachShell(t *testing.T) {
-	inEachFunctionShell(t, func(t *testing.T, s *session) {
+	inEachFunctionShell(t, func(t *testing.T, s *sitting) {
 		t.Helper()
 		s.w.login(t, bobPhone, "--profile", "bob")
 		before := s.file(s.dump, "")
@@ -164,7 +161,7 @@ func TestFunctionLoadsAndUnloadsInEachShell(t *testing.T) {
 	})
 }
 
-func (s *session) equal(t *testing.T, when string, want map[string]string, file string) {
+func (s *sitting) equal(t *testing.T, when string, want map[string]string, file string) {
 	t.Helper()
 	if diff := cmp.Diff(want, s.environment(t, file)); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", when, diff)
@@ -177,7 +174,7 @@ func TestFunctionHandsOnEverythingElse(t *testing.T) {
 		"--version", "--help", "123456 --help", "login --help", "unset --help", "-p bob exec -- printf %s-%s a b",
 		"-p bob --format json", "-p bob --show", "status --prompt -p bob",
 	}
-	inEachFunctionShell(t, func(t *testing.T, s *session) {
+	inEachFunctionShell(t, func(t *testing.T, s *sitting) {
 		t.Helper()
 		s.w.login(t, bobPhone, "--profile", "bob")
 		before := s.file(s.dump, "")
@@ -198,95 +195,4 @@ func TestFunctionHandsOnEverythingElse(t *testing.T) {
 		}
 		s.equal(t, "afterwards", s.environment(t, before), after)
 	})
-}
-
-// Nothing secret stays in a variable of the shell but in those of AWS, and tracing does not show it.
-func TestFunctionLeavesNothingSecretBehind(t *testing.T) {
-	listings := map[string]string{"bash": "set -x\naws-mfa\nset +x\nset >OUT", "zsh": "set -x\naws-mfa\nset +x\nset >OUT", "fish": "set fish_trace 1\naws-mfa\nset -e fish_trace\nset -L >OUT"}
-	for _, sh := range functionShells() {
-		listing, ok := listings[sh.name]
-		if !ok {
-			continue // these do not trace, and the variables of a function are gone with it
-		}
-		t.Run(sh.name, func(t *testing.T) {
-			s := newSession(t, sh)
-			s.w.login(t, alicePhone)
-			file := s.file(listing, "")
-			dump := s.file(s.dump, "")
-			r := s.run(t, nil)
-			token := s.environment(t, dump)["AWS_SESSION_TOKEN"]
-			if r.code != 0 || token == "" || strings.Contains(r.stdout+r.stderr, token) {
-				t.Errorf("exit code %d, a token of %d characters\n%s%s", r.code, len(token), r.stdout, r.stderr)
-			}
-			lines := slices.DeleteFunc(strings.Split(s.w.read(t, file), "\n"), func(line string) bool { return !strings.Contains(line, token) })
-			if len(lines) != 1 || !strings.HasPrefix(lines[0], "AWS_SESSION_TOKEN") {
-				t.Errorf("the token is in %q", lines)
-			}
-		})
-	}
-}
-
-// The function survives the settings under which people write scripts.
-func TestFunctionUnderOddSettings(t *testing.T) {
-	settings := map[string][]string{
-		"bash": {"set -eu", "set -f", "IFS=$'\\n'", "IFS=", "IFS=,", "shopt -s failglob nullglob", "set -a"},
-		"zsh":  {"set -eu", "setopt sh_word_split glob_subst", "setopt ksh_arrays", "IFS=$'\\n'", "IFS=", "IFS=,", "set -a"},
-	}
-	for _, sh := range functionShells()[:2] {
-		t.Run(sh.name, func(t *testing.T) {
-			s := newSession(t, sh)
-			s.w.login(t, alicePhone)
-			before := s.file(s.dump, "")
-			var files []string
-			for _, setting := range settings[sh.name] {
-				files = append(files, s.file("(\n"+setting+"\naws-mfa -q\n/usr/bin/env -0 >OUT\n)", ""))
-			}
-			if r := s.run(t, nil); r.code != 0 || r.stderr != "" {
-				t.Errorf("exit code %d\n%s", r.code, r.stderr)
-			}
-			want := s.loadedWith(t, s.environment(t, before), "default")
-			for i, file := range files {
-				s.equal(t, settings[sh.name][i], want, file)
-			}
-		})
-	}
-}
-
-// The whole story at a terminal: an rc file, a new shell, a code asked for, the real AWS CLI.
-func TestFunctionOfTheRCFile(t *testing.T) {
-	shells := map[string]struct{ rc, line, command string }{
-		"bash": {".bashrc", `eval "$(mfa-session shell-init bash)"; PS1="ready> "`, "bash"},
-		"zsh":  {".zshrc", `eval "$(mfa-session shell-init zsh)"; PS1="ready> "; unsetopt zle prompt_sp`, "zsh"},
-		"fish": {".config/fish/config.fish", "mfa-session shell-init fish | source; function fish_prompt; echo 'ready> '; end", "fish"},
-	}
-	for name, sh := range shells {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			need(t, sh.command)
-			need(t, "aws")
-			w := startWorld(t)
-			rc := filepath.Join("home", filepath.FromSlash(sh.rc))
-			// where the second is missing, a new fish reads every man page first
-			for _, dir := range []string{filepath.Dir(rc), "home/.local/share/fish/generated_completions"} {
-				if err := os.MkdirAll(filepath.Join(w.dir, dir), 0o700); err != nil {
-					t.Fatal(err)
-				}
-			}
-			w.write(t, rc, sh.line+"\n", 0o600)
-			s := w.sit(t, allOnTerminal, []string{"TERM=dumb", "AWS_PAGER=cat", "AWS_REGION=eu-west-1"}, sh.command, "-i")
-			s.sees("ready> ", 1)
-			s.types("aws-mfa\n")
-			s.sees(codePrompt, 1)
-			s.types(w.server.Code(alicePhone) + "\n")
-			s.sees("is loaded until", 1)
-			s.types("aws sts get-caller-identity --endpoint-url $ENDPOINT --output text --query Arn && echo $AWS_ACCESS_KEY_ID | cut -c 1-4\n")
-			s.sees("arn:aws:iam::111122223333:user/alice", 1)
-			s.sees("ASIA", 1)
-			s.types("aws-mfa unset; echo \"<$AWS_ACCESS_KEY_ID$MFA_SESSION_LOADED>\"\n")
-			s.sees("<>", 1)
-			s.types("exit 0\n")
-			s.endsWith(0)
-			w.issued(t, 1)
-		})
-	}
 }
