@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -107,11 +108,20 @@ func (w *world) killSome(t *testing.T, window time.Duration) (killed, ended int)
 // when it is asked by one that dies.
 func (w *world) newCodes(t *testing.T, u awsfake.User, serial string) {
 	t.Helper()
-	w.server.RemoveDevice(serial)
-	w.server.AddVirtualDevice(u, u.Name+"-phone")
-	w.server.ForgetCodes(serial)
-	for i, step := range []int{0, 1, -1, 2} { // accepted also when the step ends meanwhile
-		w.write(t, "code-"+strconv.Itoa(i), w.server.CodeAt(serial, step)+"\n", 0o600)
+	// A code that an earlier seed gave too would count as spent.
+	var codes []string
+	for codes == nil || slices.ContainsFunc(codes, func(code string) bool { return slices.Contains(w.given, code) }) {
+		w.server.RemoveDevice(serial)
+		w.server.AddVirtualDevice(u, u.Name+"-phone")
+		w.server.ForgetCodes(serial)
+		codes = nil
+		for _, step := range []int{0, 1, -1, 2} { // accepted also when the step ends meanwhile
+			codes = append(codes, w.server.CodeAt(serial, step))
+		}
+	}
+	w.given = append(w.given, codes...)
+	for i, code := range codes {
+		w.write(t, "code-"+strconv.Itoa(i), code+"\n", 0o600)
 	}
 	w.write(t, "program", `#!/bin/sh
 cd `+w.dir+`

@@ -37,6 +37,7 @@ type world struct {
 	dir    string // home, run and what a script brings are below it
 	server *awsfake.Server
 	vars   []string // NAME=value; the last of a name counts
+	given  []string // the codes that newCodes gave out
 }
 
 func newWorld(dir string, vars []string) (*world, error) {
