@@ -144,7 +144,7 @@ func FuzzOutcome(f *testing.F) {
 	f.Add(uint64(1<<63), 7, strings.Repeat("é", maxMessage), "GAHT12345678")
 	f.Add(uint64(2), 6, "\xff\x00\x1b[31m\"\n", "u2f")
 	f.Fuzz(func(t *testing.T, sequence uint64, kind int, message, serial string) {
-		o := session.Outcome{Kind: session.OutcomeKind(1 + uint(kind)%uint(session.AWSFailed)), Message: message, SerialNumber: device.SerialNumber(serial)}
+		o := session.Outcome{Kind: session.OutcomeKind(1 + uint(kind)%uint(session.AWSFailed)), Message: message, SerialNumber: device.SerialNumber(serial), Store: "a-store"}
 		turn := files(newDir(t))
 		if err := turn.writeOutcome(sequence, o, noon); err != nil {
 			t.Fatal(err)
@@ -154,7 +154,7 @@ func FuzzOutcome(f *testing.F) {
 			t.Fatalf("read %+v, %v", r, err)
 		}
 		got := r.outcome()
-		if got.Kind != o.Kind || !utf8.ValidString(got.Message) {
+		if got.Kind != o.Kind || got.Store != o.Store || !utf8.ValidString(got.Message) {
 			t.Errorf("got %+v of %+v", got, o)
 		}
 		if utf8.ValidString(message) && len(message) <= maxMessage && got.Message != message {
