@@ -8,14 +8,17 @@ TAGS := urfave_cli_no_docs
 VERSION = $(patsubst v%,%,$(shell git describe --tags --always --dirty 2>/dev/null || echo devel))
 RELEASE = -trimpath -tags $(TAGS) -ldflags "-s -w -X $(MODULE)/internal/command.Version=$(VERSION)"
 # What the go tool does not find by itself, for the dot.
-CI_PROGRAMS = ./.ci/testsummary ./.ci/bench/...
+CI_PROGRAMS = ./.ci/testsummary ./.ci/prove ./.ci/bench/...
 # The macOS keychain is reached through cgo; everywhere else the program is static.
 CGO = CGO_ENABLED=$(if $(filter darwin,$(shell go env GOOS)),1,0)
+
+# Changes the code to see whether a test notices.
+GREMLINS = github.com/go-gremlins/gremlins/cmd/gremlins@v0.6.0
 
 # No tool fetches another Go than the one that is there.
 export GOTOOLCHAIN := local
 
-.PHONY: help deps lint test bench build install docs demo clean
+.PHONY: help deps lint test bench prove build install docs demo clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 10
@@ -43,6 +46,11 @@ bench: .build/.gitignore ## Measure how fast this commit is, and say what must h
 	@$(CGO) go build $(RELEASE) -o .build/bench/ ./cmd/mfa-session ./.ci/bench/hello ./.ci/bench/bareread
 	@go build -o .build/bench/ ./cmd/aws-sandbox ./.ci/bench
 	@.build/bench/bench -rounds $(or $(ROUNDS),10)
+
+prove: .build/.gitignore ## Run the long campaign and write docs/proof.md (hours; FUZZ=1m, ONLY=load,faults,inputs,mutants)
+	@GOBIN=$(CURDIR)/.build/bin go install $(GREMLINS)
+	@go build -o .build/bin/ ./.ci/prove
+	@.build/bin/prove -fuzz $(or $(FUZZ),5m) -only $(or $(ONLY),load,faults,inputs,mutants) -o docs/proof.md
 
 build: .build/.gitignore ## Build .build/bin/mfa-session
 	$(CGO) go build $(RELEASE) -o .build/bin/ ./cmd/mfa-session

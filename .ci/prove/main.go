@@ -1,0 +1,43 @@
+// Command prove runs the long campaign: load, faults, bad inputs and mutants of the code. It prints
+// one table and writes it to a file, with the date, the machine and the commit.
+//
+// Its rules: every figure is of this run; a part that failed or could not be run is in the table too,
+// and the program fails; what is left out by an option is not in it.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+)
+
+func main() {
+	var c campaign
+	var only string
+	out := flag.String("o", "", "the file to write; empty: none")
+	flag.DurationVar(&c.fuzzTime, "fuzz", 5*time.Minute, "how long each fuzz target runs")
+	flag.StringVar(&only, "only", "load,faults,inputs,mutants", "the parts to run")
+	flag.StringVar(&c.packages, "mutate", mutated, "the packages whose code is changed, separated by commas")
+	flag.StringVar(&c.gremlins, "gremlins", ".build/bin/gremlins", "the program that changes it")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+
+	r := newReport(ctx)
+	c.run(ctx, strings.Split(only, ","), r)
+	fmt.Print(r.text())
+	if *out != "" {
+		if err := os.WriteFile(*out, []byte(r.text()), 0o644); err != nil { //nolint:gosec // a document for everybody
+			fmt.Fprintln(os.Stderr, "prove:", err)
+			os.Exit(1)
+		}
+	}
+	if r.failed {
+		os.Exit(1)
+	}
+}
