@@ -53,16 +53,19 @@ func (o BuildOptions) check() error {
 		return errors.New("the age of MFA is from 1s to 36h")
 	case o.ExemptPath != "" && !isPath(o.ExemptPath):
 		return errors.New("a path begins and ends with a slash and has letters, digits and + = , . @ _ - in it, like /machine/")
-	case strings.Trim(o.Partition, "abcdefghijklmnopqrstuvwxyz-") != "":
+	case !isPartition(o.Partition):
 		return errors.New("a partition is aws, aws-cn, aws-us-gov or the like")
 	}
 	return nil
 }
 
+func isPartition(s string) bool {
+	return s == "" || strings.HasPrefix(s, "aws") && len(s) <= 32 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz-") == ""
+}
+
 // isPath accepts the path of users, but not that of all (IAM API reference, CreateUser), and no wildcard.
 func isPath(s string) bool {
-	const characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+=,.@_-/"
-	return len(s) > 2 && len(s) <= 512 && s[0] == '/' && s[len(s)-1] == '/' && !strings.Contains(s, "//") && strings.Trim(s, characters) == ""
+	return len(s) > 2 && len(s) <= 512 && s[0] == '/' && s[len(s)-1] == '/' && !strings.Contains(s, "//") && strings.Trim(s, nameCharacters+"/") == ""
 }
 
 // Build makes the document. It fails for options that make no sense.
@@ -167,9 +170,15 @@ func (o BuildOptions) exempted() []Value {
 }
 
 // denyStatements are the enforcement. The second Deny keeps the key of an administrator, who may do
-// these things to anybody, to its own user.
+// these things to anybody, to its own user. Where there is no age there was no MFA, so the limit of
+// the age is enough for it.
 func (o BuildOptions) denyStatements() []Statement {
 	without := condition("BoolIfExists", presentKey, "false")
+	age := condition("NumericGreaterThanIfExists", ageKey, strconv.Itoa(int(o.MaxAge/time.Second)))
+	strict := without
+	if o.MaxAge > 0 {
+		strict = age
+	}
 	first, others := "DenyAllButEnrolmentWithoutMfa", "DenyOtherUsersWithoutMfa"
 	if o.Profile == SCP {
 		first = "DenyIamUsersWithoutMfa"
@@ -181,7 +190,7 @@ func (o BuildOptions) denyStatements() []Statement {
 		statements = append(statements, Statement{
 			Sid: others, Effect: Deny,
 			Action:      valuesOf("iam:EnableMFADevice", "iam:GetMFADevice", "iam:GetUser", "iam:ListMFADevices", "iam:ResyncMFADevice"),
-			NotResource: o.ownUser(), Conditions: o.scoped(without),
+			NotResource: o.ownUser(), Conditions: o.scoped(strict),
 		})
 	}
 	if o.NoKeyEnrolment {
@@ -192,7 +201,6 @@ func (o BuildOptions) denyStatements() []Statement {
 		})
 	}
 	if o.MaxAge > 0 {
-		age := condition("NumericGreaterThanIfExists", ageKey, strconv.Itoa(int(o.MaxAge/time.Second)))
 		statements = append(statements, Statement{
 			Sid: "DenyWithOldMfa", Effect: Deny, NotAction: o.exempted(), Resource: valuesOf("*"), Conditions: o.scoped(age),
 		})

@@ -85,6 +85,8 @@ func TestOptionsThatMakeNoSense(t *testing.T) {
 		{Profile: DenyOnly, ExemptPath: "/*/"},
 		{Profile: DenyOnly, ExemptPath: "/a//b/"},
 		{Profile: DenyOnly, Partition: "aws:cn"},
+		{Profile: DenyOnly, Partition: "-"},
+		{Profile: DenyOnly, Partition: "china"},
 	} {
 		if d, err := Build(o); err == nil {
 			t.Errorf("%+v gave %s", o, d.JSON())
@@ -133,6 +135,24 @@ func TestWhatIsBuiltEnforcesMFA(t *testing.T) {
 				if got.Outcome != want {
 					t.Errorf("%s under %s, age %v: %v by the %s, want %v", c.who, p, age, got.Outcome, got.Layer, want)
 				}
+			}
+		}
+	}
+}
+
+// An administrator may enrol devices of others, but with MFA as recent as for all else.
+func TestTheAgeOfMFACountsForOthersToo(t *testing.T) {
+	all := document(t, allowAll)
+	for age, want := range map[time.Duration]Outcome{0: Allowed, time.Hour: ExplicitlyDenied} {
+		d, err := Build(BuildOptions{Profile: DenyOnly, MaxAge: age})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := Policies{Identity: []Document{d, all}}
+		for resource, want := range map[string]Outcome{alice: Allowed, bob: want} {
+			r := Request{Action: "iam:EnableMFADevice", Resource: resource, Context: Context{Keys: mfaKeys(withOldMFA)}}
+			if got := p.Decide(r).Outcome; got != want {
+				t.Errorf("age %v, %s: %v, want %v", age, resource, got, want)
 			}
 		}
 	}

@@ -3,15 +3,14 @@ package policy
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 )
 
 // JSON is the document as AWS takes it, indented, with a line feed at its end.
 func (d Document) JSON() string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	_ = e.Encode(writtenDocument(d)) // strings and lists of them can always be encoded
+	var b strings.Builder
+	writeJSON(&b, d.tree(), "\n")
+	b.WriteString("\n")
 	return b.String()
 }
 
@@ -22,67 +21,42 @@ func (d Document) Compact() string {
 	return b.String()
 }
 
-// written are the elements in the order in which AWS documents them.
-type written struct {
-	Version   string             `json:"Version,omitempty"`
-	Statement []writtenStatement `json:"Statement"`
-}
-
-type writtenStatement struct {
-	Sid         string                    `json:"Sid,omitempty"`
-	Effect      Effect                    `json:"Effect"`
-	Action      []string                  `json:"Action,omitempty"`
-	NotAction   []string                  `json:"NotAction,omitempty"`
-	Resource    any                       `json:"Resource,omitempty"`
-	NotResource any                       `json:"NotResource,omitempty"`
-	Condition   map[string]map[string]any `json:"Condition,omitempty"`
-}
-
-func writtenDocument(d Document) written {
-	w := written{Version: d.Version}
-	for _, s := range d.Statements {
-		w.Statement = append(w.Statement, writtenStatement{
-			Sid:         s.Sid,
-			Effect:      s.Effect,
-			Action:      texts(s.Action),
-			NotAction:   texts(s.NotAction),
-			Resource:    oneOrMore(s.Resource),
-			NotResource: oneOrMore(s.NotResource),
-			Condition:   writtenConditions(s.Conditions),
-		})
-	}
-	return w
-}
-
-func texts(values []Value) []string {
-	var list []string
-	for _, v := range values {
-		list = append(list, v.Text)
-	}
-	return list
-}
-
-// oneOrMore is nil for none, a string for one, a list for more.
-func oneOrMore(values []Value) any {
-	switch len(values) {
-	case 0:
-		return nil
-	case 1:
-		return values[0].Text
-	}
-	return texts(values)
-}
-
-func writtenConditions(conditions []Condition) map[string]map[string]any {
-	if len(conditions) == 0 {
-		return nil
-	}
-	w := map[string]map[string]any{}
-	for _, c := range conditions {
-		if w[c.Operator] == nil {
-			w[c.Operator] = map[string]any{}
+// writeJSON writes a value of a tree; margin is what begins a line there.
+func writeJSON(b *strings.Builder, value any, margin string) {
+	inner := margin + "  "
+	switch v := value.(type) {
+	case string:
+		b.WriteString(jsonString(v))
+	case []any:
+		b.WriteString("[")
+		for i, item := range v {
+			b.WriteString(separator(i) + inner)
+			writeJSON(b, item, inner)
 		}
-		w[c.Operator][c.Key] = oneOrMore(c.Values)
+		b.WriteString(margin + "]")
+	case pairs:
+		b.WriteString("{")
+		for i, p := range v {
+			b.WriteString(separator(i) + inner + jsonString(p.name) + ": ")
+			writeJSON(b, p.value, inner)
+		}
+		b.WriteString(margin + "}")
 	}
-	return w
+}
+
+// separator is what stands before an item.
+func separator(i int) string {
+	if i == 0 {
+		return ""
+	}
+	return ","
+}
+
+// jsonString is a string in JSON, without the escapes that only HTML needs.
+func jsonString(s string) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(s) // strings can always be encoded
+	return strings.TrimSuffix(b.String(), "\n")
 }

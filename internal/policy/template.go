@@ -1,9 +1,6 @@
 package policy
 
-import (
-	"encoding/json"
-	"strings"
-)
+import "strings"
 
 // function is the value of a template's function. Fn::Sub is resolved where it names nothing but
 // the partition, which stands for itself then; all else is opaque.
@@ -50,10 +47,4 @@ func (n node) size() int {
 	return len("null")
 }
 
-func jsonLength(s string) int {
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(s) // strings can always be encoded
-	return len([]rune(b.String())) - 1
-}
+func jsonLength(s string) int { return len([]rune(jsonString(s))) }
