@@ -82,19 +82,20 @@ func (e *panicError) Error() string { return "this is a bug of mfa-session (" + 
 // all off: they print on stdout, exit from inside, or run the command when TAB is pressed.
 func (r *run) app() *cli.App {
 	app := &cli.App{
-		Name:            programName,
-		Usage:           "trade a token code for a session that every AWS tool on the machine uses",
-		UsageText:       "mfa-session [OPTIONS] [CODE]",
-		Flags:           join(profileFlags(), deviceFlags(), issueFlags(), formatFlags(), showFlags(), messageFlags(), versionFlags()),
-		Action:          r.action(r.shell),
-		Commands:        r.commands(),
-		HideHelp:        true,
-		HideHelpCommand: true,
-		HideVersion:     true,
-		Writer:          io.Discard,
-		ErrWriter:       io.Discard,
-		OnUsageError:    onUsageError,
-		ExitErrHandler:  func(*cli.Context, error) {},
+		Name:                      programName,
+		Usage:                     "trade a token code for a session that every AWS tool on the machine uses",
+		UsageText:                 "mfa-session [OPTIONS] [CODE]",
+		Flags:                     join(profileFlags(), deviceFlags(), issueFlags(), formatFlags(), showFlags(), messageFlags(), versionFlags()),
+		Action:                    r.action(r.shell),
+		Commands:                  r.commands(),
+		HideHelp:                  true,
+		HideHelpCommand:           true,
+		HideVersion:               true,
+		Writer:                    io.Discard,
+		ErrWriter:                 io.Discard,
+		DisableSliceFlagSeparator: true, // a comma may be part of a name
+		OnUsageError:              onUsageError,
+		ExitErrHandler:            func(*cli.Context, error) {},
 	}
 	return app
 }

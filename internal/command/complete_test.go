@@ -67,6 +67,8 @@ func TestComplete(t *testing.T) {
 		"login|-":                   {"--profile", "-p", "--serial-number", "-s", "--region", "--backend", "--no-input", "--duration", "-d", "--code-command", "--refresh", "--cached-only", "--quiet", "-q", "--debug", "--help", "-h"},
 		"login|--|--":               nil,
 		"status|--js":               {"--json"},
+		"policy|render|":            {"self-service", "device-only", "deny-only", "scp"},
+		"policy|render|scp|--as|t":  {"terraform", "terraform-document"},
 		"123456|--js":               nil,
 		"123456|--no-in":            {"--no-input"},
 		"123456|sta":                nil,

@@ -23,12 +23,15 @@ var optionTakes = map[string]takes{
 	durationOption: {values: listed("1h", "", "4h", "", "8h", "a working day", "12h", "the default", "36h", "the most")},
 	formatOption:   {values: formatCandidates},
 	backendOption:  {values: backendCandidates},
+	formOption:     {values: policyFormCandidates},
+	maxAgeOption:   {values: listed("1h", "", "12h", "", "24h", "")},
 }
 
 // commandTakes are the commands whose arguments can be listed, by their path below the program.
 var commandTakes = map[string]takes{
-	execName:     {here: commandHere},
-	"completion": {values: shellCandidates},
+	execName:        {here: commandHere},
+	"completion":    {values: shellCandidates},
+	"policy render": {values: policyProfileCandidates},
 }
 
 // valuesOf are the values of an option.

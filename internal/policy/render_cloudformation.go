@@ -7,15 +7,19 @@ const scpType = "SERVICE_CONTROL_POLICY"
 
 // cloudFormation is a template in YAML.
 func (o RenderOptions) cloudFormation(d Document) string {
-	head, parameters, resources := o.templateOfGroup(d)
-	if o.Profile == SCP {
-		head, parameters, resources = o.templateOfSCP(d)
-	}
 	template := pairs{{"AWSTemplateFormatVersion", "2010-09-09"}, {"Description", description}}
-	if parameters != nil {
-		template = append(template, pair{"Parameters", parameters})
+	head := []string{"It makes IAM resources with names of their own: deploy it with --capabilities CAPABILITY_NAMED_IAM."}
+	if o.Profile == SCP {
+		head = []string{
+			"Service control policies have to be enabled in the organization, and FullAWSAccess has to stay attached. Once, in the",
+			"management account, where this is deployed too:",
+			"  aws organizations list-roots",
+			"  aws organizations enable-policy-type --policy-type " + scpType + " --root-id r-...",
+		}
+		template = append(template, o.templateOfSCP(d)...)
+	} else {
+		template = append(template, pair{"Resources", o.templateOfGroup(d)})
 	}
-	template = append(template, pair{"Resources", resources})
 	var b strings.Builder
 	for _, line := range append([]string{o.tellsHow()}, head...) {
 		b.WriteString("# " + line + "\n")
@@ -30,8 +34,8 @@ func resource(kind string, properties ...pair) pairs {
 	return pairs{{"Type", kind}, {"Properties", pairs(properties)}}
 }
 
-func (o RenderOptions) templateOfGroup(d Document) (head []string, parameters, resources pairs) {
-	resources = pairs{
+func (o RenderOptions) templateOfGroup(d Document) pairs {
+	resources := pairs{
 		{"Group", resource("AWS::IAM::Group", pair{"GroupName", o.Group})},
 		{"Policy", resource(
 			"AWS::IAM::ManagedPolicy",
@@ -50,29 +54,24 @@ func (o RenderOptions) templateOfGroup(d Document) (head []string, parameters, r
 			"AWS::IAM::UserToGroupAddition", pair{"GroupName", reference("Group")}, pair{"Users", users},
 		)})
 	}
-	return []string{"It makes IAM resources with names of their own: deploy it with --capabilities CAPABILITY_NAMED_IAM."}, nil, resources
+	return resources
 }
 
-func (o RenderOptions) templateOfSCP(d Document) (head []string, parameters, resources pairs) {
-	head = []string{
-		"Service control policies have to be enabled in the organization, and FullAWSAccess has to stay attached. Once, in the",
-		"management account, where this is deployed too:",
-		"  aws organizations list-roots",
-		"  aws organizations enable-policy-type --policy-type " + scpType + " --root-id r-...",
+func (o RenderOptions) templateOfSCP(d Document) pairs {
+	return pairs{
+		{"Parameters", pairs{{"TargetIds", pairs{
+			{"Type", "CommaDelimitedList"},
+			{"Description", "Where MFA is required: accounts (12 digits), organizational units (ou-...) or the root (r-...)"},
+		}}}},
+		{"Resources", pairs{{"Policy", resource(
+			"AWS::Organizations::Policy",
+			pair{"Name", o.Name},
+			pair{"Description", description},
+			pair{"Type", scpType},
+			pair{"TargetIds", reference("TargetIds")},
+			pair{"Content", o.substituted(d.tree())},
+		)}}},
 	}
-	parameters = pairs{{"TargetIds", pairs{
-		{"Type", "CommaDelimitedList"},
-		{"Description", "Where MFA is required: accounts (12 digits), organizational units (ou-...) or the root (r-...)"},
-	}}}
-	resources = pairs{{"Policy", resource(
-		"AWS::Organizations::Policy",
-		pair{"Name", o.Name},
-		pair{"Description", description},
-		pair{"Type", scpType},
-		pair{"TargetIds", reference("TargetIds")},
-		pair{"Content", o.substituted(d.tree())},
-	)}}
-	return head, parameters, resources
 }
 
 // substituted has Fn::Sub where the partition is looked up; there ${!…} is what stays ${…}. In a plain

@@ -160,7 +160,7 @@ func TestTemplatesLintClean(t *testing.T) {
 			t.Fatal(err)
 		}
 		o := LintOptions{Type: p.Type()}
-		if diff := cmp.Diff(rulesOf(Lint(d, o)), rulesOf(LintJSON(parsed, o))); diff != "" {
+		if diff := cmp.Diff(rulesOf(Lint(d, o)), rulesOf(LintJSON(parsed, o).Findings)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", p, diff)
 		}
 	}
