@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 )
@@ -49,6 +50,19 @@ func ownersOf(option string, app *cli.App) []string {
 	}
 	walk("", app.Commands)
 	return owners
+}
+
+// someOf names a few commands in a sentence, so that it stays readable where many have an option.
+func someOf(owners []string) string {
+	const most = 3
+	if len(owners) > most {
+		owners = append(slices.Clone(owners[:most-1]), "others")
+	}
+	last := len(owners) - 1
+	if last < 1 {
+		return strings.Join(owners, "")
+	}
+	return strings.Join(owners[:last], ", ") + " and " + owners[last]
 }
 
 func hasFlag(flags []cli.Flag, name string) bool {

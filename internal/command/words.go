@@ -114,7 +114,7 @@ func (l *line) checkOptions(app *cli.App) {
 		name, _, _ := strings.Cut(strings.TrimPrefix(option, "--"), "=")
 		if !hasFlag(l.flags(app), name) {
 			here := strings.TrimPrefix(l.name(), programName+" ")
-			l.fault(usageErrorf("--%s is an option of %s, not of %s", name, strings.Join(ownersOf(name, app), ", "), here))
+			l.fault(usageErrorf("--%s is an option of %s, not of %s", name, someOf(ownersOf(name, app)), here))
 		}
 	}
 }
