@@ -54,49 +54,55 @@ const (
 	SetContext SetSourceIdentity TagSession`
 )
 
-func iamActions() []string { return actions("iam", iamNames) }
+// catalogue are all of them by service, as they are written and as they are compared.
+var catalogue = map[string][]action{"iam": actions("iam", iamNames), "sts": actions("sts", stsNames)}
 
-func stsActions() []string { return actions("sts", stsNames) }
+type action struct{ name, folded string }
 
-func actions(service, names string) []string {
-	list := strings.Fields(names)
-	for i, name := range list {
-		list[i] = service + ":" + name
+func actions(service, names string) []action {
+	var list []action
+	for _, name := range strings.Fields(names) {
+		name = service + ":" + name
+		list = append(list, action{name, strings.ToLower(name)})
 	}
 	return list
 }
 
 // knownActions are those of the service that an action names, nil for services that are not known.
-func knownActions(action string) []string {
-	service, _, _ := strings.Cut(strings.ToLower(action), ":")
-	switch service {
-	case "iam":
-		return iamActions()
-	case "sts":
-		return stsActions()
+func knownActions(name string) []action {
+	service, _, _ := strings.Cut(strings.ToLower(name), ":")
+	return catalogue[service]
+}
+
+// namedBy are the actions that a pattern names.
+func namedBy(pattern string) []string {
+	var names []string
+	for _, a := range knownActions(pattern) {
+		if matchesFolded(pattern, a.folded) {
+			names = append(names, a.name)
+		}
 	}
-	return nil
+	return names
 }
 
 // existsAction says whether an action, wildcards and all, names one that there is. Of services other
 // than IAM and STS it is taken for granted.
-func existsAction(action string) bool {
-	known := knownActions(action)
+func existsAction(name string) bool {
+	known := knownActions(name)
 	if known == nil {
-		return action == "*" || strings.Contains(action, ":")
+		return name == "*" || strings.Contains(name, ":")
 	}
-	p := plainPattern(action).folded()
-	return slices.ContainsFunc(known, func(name string) bool { return p.matches(strings.ToLower(name)) })
+	return slices.ContainsFunc(known, func(a action) bool { return matchesFolded(name, a.folded) })
 }
 
 // similarAction finds the action that was most likely meant: of the other service, or with a letter more or less.
 func similarAction(action string) string {
 	_, name, _ := strings.Cut(action, ":")
 	best, least := "", 4
-	for _, candidate := range slices.Concat(iamActions(), stsActions()) {
-		_, existing, _ := strings.Cut(candidate, ":")
-		if d := distance(strings.ToLower(name), strings.ToLower(existing)); d < least {
-			best, least = candidate, d
+	for _, candidate := range slices.Concat(catalogue["iam"], catalogue["sts"]) {
+		_, existing, _ := strings.Cut(candidate.folded, ":")
+		if d := distance(strings.ToLower(name), existing); d < least {
+			best, least = candidate.name, d
 		}
 	}
 	return best
@@ -127,7 +133,11 @@ func distance(a, b string) int {
 const (
 	userActions = `iam:EnableMFADevice iam:DeactivateMFADevice iam:ResyncMFADevice iam:GetMFADevice iam:ListMFADevices
 	iam:GetUser iam:ChangePassword iam:CreateLoginProfile iam:UpdateLoginProfile iam:DeleteLoginProfile iam:GetLoginProfile
-	iam:CreateAccessKey iam:DeleteAccessKey iam:ListAccessKeys iam:UpdateAccessKey iam:GetAccessKeyLastUsed`
+	iam:CreateAccessKey iam:DeleteAccessKey iam:ListAccessKeys iam:UpdateAccessKey iam:GetAccessKeyLastUsed
+	iam:DeleteSigningCertificate iam:ListSigningCertificates iam:UpdateSigningCertificate iam:UploadSigningCertificate
+	iam:DeleteSSHPublicKey iam:GetSSHPublicKey iam:ListSSHPublicKeys iam:UpdateSSHPublicKey iam:UploadSSHPublicKey
+	iam:CreateServiceSpecificCredential iam:DeleteServiceSpecificCredential iam:ListServiceSpecificCredentials
+	iam:ResetServiceSpecificCredential iam:UpdateServiceSpecificCredential`
 	deviceActions  = `iam:CreateVirtualMFADevice iam:DeleteVirtualMFADevice iam:TagMFADevice iam:UntagMFADevice iam:ListMFADeviceTags`
 	accountActions = `iam:ListVirtualMFADevices iam:ListUsers iam:GetAccountPasswordPolicy iam:GetAccountSummary
 	iam:ListAccountAliases sts:GetSessionToken sts:GetCallerIdentity`

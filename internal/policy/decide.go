@@ -184,12 +184,17 @@ func (e *evaluation) applies(s Statement, variables bool) truth {
 }
 
 func (e *evaluation) matchesAction(s Statement) truth {
+	action := strings.ToLower(e.request.Action)
+	ascii := isASCII(action)
 	matches := func(v Value) truth {
 		if v.Opaque {
 			e.open("an action that the template leaves open")
 			return unknown
 		}
-		return known(plainPattern(v.Text).folded().matches(strings.ToLower(e.request.Action)))
+		if ascii {
+			return known(matchesFolded(v.Text, action))
+		}
+		return known(plainPattern(v.Text).folded().matches(action))
 	}
 	if s.NotAction != nil {
 		return anyOf(s.NotAction, matches).not()

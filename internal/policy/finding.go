@@ -2,7 +2,6 @@ package policy
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,71 +36,46 @@ type Finding struct {
 	Fix       string
 }
 
-// Report is what was found in JSON.
-type Report struct {
-	Findings  []Finding
-	Documents int // that were judged
-}
-
 // LintOptions are what a document does not say of itself.
 type LintOptions struct {
 	Type      Type   // empty: IdentityPolicy
 	Partition string // empty: aws
 }
 
-// LintJSON judges each policy document in JSON, in the order in which they stand. What is no JSON is the
-// finding json-malformed, and so is a policy that AWS would not take. Of the documents within other
-// JSON, those that do not speak of MFA are held to the rules of form only, and those that belong to
-// a resource or a role, which name a Principal, to none.
-func LintJSON(data []byte, o LintOptions) Report {
-	found, err := Find(data)
-	if err != nil {
-		return Report{Findings: []Finding{malformed(err)}, Documents: 1}
-	}
-	var r Report
-	for _, f := range found {
-		switch {
-		case f.Path != "" && f.Document.ofResource():
-			continue
-		case f.Err != nil:
-			r.Findings = append(r.Findings, malformed(f.Err))
-		default:
-			r.Findings = append(r.Findings, lint(f.Document, o, f.Path == "" || f.Document.speaksOfMFA())...)
-		}
-		r.Documents++
-	}
-	return r
-}
-
 // Lint judges one document.
-func Lint(d Document, o LintOptions) []Finding { return lint(d, o, true) }
+func Lint(d Document, o LintOptions) []Finding { return newSubject(d, o).lint(true) }
 
-func malformed(err error) Finding {
-	f := Finding{Rule: "json-malformed", Severity: Error, Where: Place{1, 1}, Message: err.Error()}
-	var syntax *SyntaxError
-	if errors.As(err, &syntax) {
-		f.Where, f.Message = syntax.Where, syntax.Reason
-	}
-	f.Message += ": AWS answers MalformedPolicyDocument, and other tools take what they like of it"
-	f.Fix = "correct it, or print a policy that is right: mfa-session policy render"
-	return f
-}
-
-func lint(d Document, o LintOptions, all bool) []Finding {
-	s := newSubject(d, o)
+// lint tries all rules on the document, or those of form only.
+func (s *subject) lint(all bool) []Finding {
 	var findings []Finding
 	for _, r := range rules() {
 		if !all && !r.form || r.only != "" && r.only != s.kind {
 			continue
 		}
-		for _, h := range r.check(s) {
+		for _, h := range few(r.check(s)) {
 			findings = append(findings, r.finding(s, h))
 		}
 	}
+	sortByPlace(findings)
+	return findings
+}
+
+// mostHits is as many of one rule as anybody reads: a file may have a hundred thousand.
+const mostHits = 20
+
+func few(hits []hit) []hit {
+	if len(hits) <= mostHits {
+		return hits
+	}
+	last := &hits[mostHits-1]
+	last.detail = strings.TrimPrefix(fmt.Sprintf("%s (and %d more)", last.detail, len(hits)-mostHits), " ")
+	return hits[:mostHits]
+}
+
+func sortByPlace(findings []Finding) {
 	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Where.Line, b.Where.Line), cmp.Compare(a.Where.Column, b.Where.Column))
 	})
-	return findings
 }
 
 // rule is one thing that can be wrong.

@@ -113,3 +113,42 @@ func (p pattern) split(n int) []pattern {
 	}
 	return parts
 }
+
+// matchesFolded is matches for a pattern without variables and a text of ASCII in lower case, both
+// compared in any case, without a pattern being made of it: most of what a document says is about
+// actions.
+func matchesFolded(pattern, text string) bool {
+	star, mark, i, j := -1, 0, 0, 0
+	for i < len(text) {
+		switch {
+		case j < len(pattern) && pattern[j] == '*':
+			star, mark = j, i
+			j++
+		case j < len(pattern) && (pattern[j] == '?' || lower(pattern[j]) == text[i]):
+			i++
+			j++
+		case star >= 0:
+			mark++
+			i, j = mark, star+1
+		default:
+			return false
+		}
+	}
+	return strings.Trim(pattern[j:], "*") == ""
+}
+
+func lower(b byte) byte {
+	if 'A' <= b && b <= 'Z' {
+		return b + 'a' - 'A'
+	}
+	return b
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}

@@ -15,6 +15,8 @@ const (
 	MaxInput = 10 << 20
 	// maxDepth is far deeper than any template is nested.
 	maxDepth = 200
+	// maxValues is more than ten times what a state file of this size has; each takes memory.
+	maxValues = 1_000_000
 )
 
 // SyntaxError is input that is no JSON, or no policy, with the place where it goes wrong. Its text
@@ -26,6 +28,12 @@ type SyntaxError struct {
 
 func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("line %d, column %d: %s", e.Where.Line, e.Where.Column, e.Reason)
+}
+
+func asSyntaxError(err error) (*SyntaxError, bool) {
+	var e *SyntaxError
+	ok := errors.As(err, &e)
+	return e, ok
 }
 
 // kind is the kind of a JSON value.
@@ -100,18 +108,22 @@ func invalidUTF8(data []byte) int {
 type reader struct {
 	decoder *json.Decoder
 	lines   *lines
+	values  int
 }
 
-func (r reader) next() (json.Token, Place, error) {
+func (r *reader) next() (json.Token, Place, error) {
 	from := r.decoder.InputOffset()
 	token, err := r.decoder.Token()
 	return token, r.lines.place(r.lines.tokenAfter(int(from))), err
 }
 
-func (r reader) value(depth int) (node, error) {
+func (r *reader) value(depth int) (node, error) {
 	token, where, err := r.next()
 	if err != nil {
 		return node{}, &SyntaxError{where, "this is no JSON"}
+	}
+	if r.values++; r.values > maxValues {
+		return node{}, &SyntaxError{where, fmt.Sprintf("there are more than %d values", maxValues)}
 	}
 	if depth > maxDepth {
 		return node{}, &SyntaxError{where, fmt.Sprintf("values are nested more than %d deep", maxDepth)}
@@ -132,7 +144,7 @@ func (r reader) value(depth int) (node, error) {
 	return node{kind: null, where: where}, nil
 }
 
-func (r reader) object(where Place, depth int) (node, error) {
+func (r *reader) object(where Place, depth int) (node, error) {
 	n := node{kind: object, where: where}
 	for r.decoder.More() {
 		token, at, err := r.next()
@@ -150,7 +162,7 @@ func (r reader) object(where Place, depth int) (node, error) {
 	return n, err
 }
 
-func (r reader) array(where Place, depth int) (node, error) {
+func (r *reader) array(where Place, depth int) (node, error) {
 	n := node{kind: array, where: where}
 	for r.decoder.More() {
 		item, err := r.value(depth + 1)
@@ -173,4 +185,27 @@ func (l *lines) syntaxError(err error, length int) *SyntaxError {
 		return &SyntaxError{l.place(length), "the JSON ends too early: " + syntax.Error()}
 	}
 	return &SyntaxError{l.place(int(syntax.Offset) - 1), syntax.Error()}
+}
+
+// duplicates are the names that stand twice in an object, wherever it is.
+func (n node) duplicates() []error {
+	var found []error
+	seen := make(map[string]bool, len(n.members))
+	for _, m := range n.members {
+		if seen[m.name] {
+			found = append(found, twice(m))
+		}
+		seen[m.name] = true
+		found = append(found, m.value.duplicates()...)
+	}
+	for _, item := range n.items {
+		found = append(found, item.duplicates()...)
+	}
+	return found
+}
+
+// twice says of a name that it stands in its object for the second time: many tools take the last
+// without a word, AWS takes none.
+func twice(m member) error {
+	return &SyntaxError{m.where, fmt.Sprintf("%q stands here twice", shortened(m.name))}
 }

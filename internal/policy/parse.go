@@ -1,7 +1,5 @@
 package policy
 
-import "fmt"
-
 // Parse reads a policy document. What AWS would refuse as malformed is a *SyntaxError; what it
 // would accept, or refuse for another reason, is left for the rules to judge.
 func Parse(data []byte) (Document, error) {
@@ -9,11 +7,13 @@ func Parse(data []byte) (Document, error) {
 	if err != nil {
 		return Document{}, err
 	}
+	n.resolve(pseudo("aws"))
 	return documentOf(n)
 }
 
 func documentOf(n node) (Document, error) {
 	d := Document{Where: n.where, Size: n.size()}
+	d.Length = d.Size
 	if n.kind != object {
 		return d, &SyntaxError{n.where, "a policy is a JSON object"}
 	}
@@ -40,27 +40,30 @@ func documentOf(n node) (Document, error) {
 		v, _ := n.member("Version")
 		return d, &SyntaxError{v.where, "the Version is " + CurrentVersion + " or " + OldVersion}
 	}
-	d.Statements, err = statementsOf(*statements)
-	return d, err
+	return d, d.takeStatements(*statements)
 }
 
-// statementsOf reads a list of statements, or the one that may stand in its place.
-func statementsOf(n node) ([]Statement, error) {
+// takeStatements reads a list of statements, or the one that may stand in its place.
+func (d *Document) takeStatements(n node) error {
 	items := n.items
 	if n.kind == object {
 		items = []node{n}
 	} else if n.kind != array || len(items) == 0 {
-		return nil, &SyntaxError{n.where, "Statement is a statement or a list of some"}
+		return &SyntaxError{n.where, "Statement is a statement or a list of some"}
 	}
-	statements := make([]Statement, 0, len(items))
+	d.Statements = make([]Statement, 0, len(items))
 	for _, item := range items {
+		if item.isFunction() {
+			d.Open = true
+			continue
+		}
 		s, err := statementOf(item)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		statements = append(statements, s)
+		d.Statements = append(d.Statements, s)
 	}
-	return statements, nil
+	return nil
 }
 
 func statementOf(n node) (Statement, error) {
@@ -114,6 +117,9 @@ func (s *Statement) take(name string, at Place, v node) (err error) {
 }
 
 func conditionsOf(n node) ([]Condition, error) {
+	if n.isFunction() {
+		return []Condition{{Operator: n.members[0].name, Where: n.where}}, nil
+	}
 	if n.kind != object {
 		return nil, &SyntaxError{n.where, "Condition is a JSON object"}
 	}
@@ -131,13 +137,12 @@ func conditionsOf(n node) ([]Condition, error) {
 	return conditions, err
 }
 
-// each calls do for the members in order. A name that stands twice is malformed: many tools take the
-// last without a word, AWS takes none.
+// each calls do for the members in order. A name that stands twice is malformed.
 func (n node) each(do func(name string, at Place, v node) error) error {
 	seen := make(map[string]bool, len(n.members))
 	for _, m := range n.members {
 		if seen[m.name] {
-			return &SyntaxError{m.where, fmt.Sprintf("%q stands here twice", shortened(m.name))}
+			return twice(m)
 		}
 		seen[m.name] = true
 		if err := do(m.name, m.where, m.value); err != nil {
@@ -162,7 +167,7 @@ func (n node) values(name string) ([]Value, error) {
 		case text:
 			return Value{Text: item.text, Where: item.where}, nil
 		case object:
-			return item.function(), nil
+			return Value{Opaque: true, Where: item.where}, nil
 		case array, boolean, number, null:
 		}
 		return Value{}, &SyntaxError{item.where, shortened(name) + " is a string or a list of strings"}
@@ -176,7 +181,7 @@ func (n node) scalars(name string) ([]Value, error) {
 		case text, boolean, number:
 			return Value{Text: item.text, Where: item.where}, nil
 		case object:
-			return item.function(), nil
+			return Value{Opaque: true, Where: item.where}, nil
 		case array, null:
 		}
 		return Value{}, &SyntaxError{item.where, "the values of " + shortened(name) + " are strings"}

@@ -6,15 +6,19 @@ import (
 	"unicode/utf8"
 )
 
-// lines turns offsets into places.
+// lines turns offsets into places. It goes on counting where it was asked last: an input may have
+// millions of values in one line.
 type lines struct {
 	data    []byte
 	starts  []int // offset of each line
 	skipped int   // bytes before the offsets count: a byte order mark
+
+	offset int // that was asked last
+	last   Place
 }
 
 func newLines(data []byte) *lines {
-	l := &lines{data: data, starts: []int{0}}
+	l := &lines{data: data, starts: []int{0}, last: Place{1, 1}}
 	for i := 0; ; {
 		next := bytes.IndexByte(data[i:], '\n')
 		if next < 0 {
@@ -27,8 +31,13 @@ func newLines(data []byte) *lines {
 
 func (l *lines) place(offset int) Place {
 	offset = min(max(offset+l.skipped, 0), len(l.data))
-	line := sort.SearchInts(l.starts, offset+1) - 1
-	return Place{Line: line + 1, Column: utf8.RuneCount(l.data[l.starts[line]:offset]) + 1}
+	line := sort.SearchInts(l.starts, offset+1)
+	from, column := l.starts[line-1], 1
+	if line == l.last.Line && offset >= l.offset {
+		from, column = l.offset, l.last.Column
+	}
+	l.offset, l.last = offset, Place{Line: line, Column: column + utf8.RuneCount(l.data[from:offset])}
+	return l.last
 }
 
 // tokenAfter is the offset of the next token: past white space, commas and colons.

@@ -13,7 +13,9 @@ type Document struct {
 	ID         string
 	Statements []Statement
 	Unknown    []Element // elements of the document that no policy has
+	Open       bool      // the template has statements that cannot be told from it
 	Where      Place
+	Length     int // in characters, as it is written in a file or string of its own; otherwise Size
 	Size       int // its length without white space outside of strings, in characters, as IAM counts it
 }
 

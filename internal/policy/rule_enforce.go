@@ -15,21 +15,25 @@ var enforceRules = []rule{
 		id: "deny-bool-not-ifexists", severity: Error,
 		message: "a request by a long-term access key has no such key, so whoever holds one passes without MFA",
 		fix:     "BoolIfExists instead of Bool",
-		check: whereDeny(func(b by) bool {
-			return b.onPresence && !b.onAge && !b.key && b.without && !b.with
+		check: whereDeny(func(s *subject, st *Statement) bool {
+			b := s.by(st)
+			return b.onPresence && !b.onAge && !b.key && b.without && !b.with && !s.made(st, keyAlone)
 		}),
 	},
 	{
 		id: "deny-null", severity: Error,
 		message: "it stops access keys, but no session that was issued without MFA",
 		fix:     "BoolIfExists aws:MultiFactorAuthPresent false instead of Null",
-		check:   whereDeny(func(b by) bool { return b.key && !b.without && !b.with }),
+		check: whereDeny(func(s *subject, st *Statement) bool {
+			b := s.by(st)
+			return b.key && !b.without && !b.with && !s.made(st, withoutMFA)
+		}),
 	},
 	{
 		id: "deny-inverted", severity: Error,
 		message: "it denies those who did use MFA",
 		fix:     "the value of aws:MultiFactorAuthPresent has to be false",
-		check:   whereDeny(func(b by) bool { return b.with }),
+		check:   whereDeny(func(s *subject, st *Statement) bool { return s.by(st).with && len(s.restrictions(st)) == 0 }),
 	},
 	{
 		id: "deny-not-boolean-operator", severity: Warning, check: notBoolean,
@@ -45,7 +49,10 @@ var enforceRules = []rule{
 		id: "age-never-applies", severity: Error,
 		message: "a session with MFA never meets the condition on its presence, so the limit of its age is dead",
 		fix:     "a Deny of its own with NumericGreaterThanIfExists aws:MultiFactorAuthAge",
-		check:   whereDeny(func(b by) bool { return b.onPresence && b.onAge && !b.old }),
+		check: whereDeny(func(s *subject, st *Statement) bool {
+			b := s.by(st)
+			return b.onPresence && b.onAge && !b.old
+		}),
 	},
 	{
 		id: "age-without-ifexists", severity: Error, check: ageAlone,
@@ -69,42 +76,7 @@ var enforceRules = []rule{
 	},
 }
 
-// by says when the conditions on MFA of a statement hold, and on which keys they are.
-type by struct {
-	key, without, with, old bool
-	onPresence, onAge       bool
-}
-
-func (s *subject) by(st *Statement) by {
-	var b by
-	b.key, b.without, b.with, b.old = s.appliesBy(st)
-	b.onPresence = st.hasKey(func(key string) bool { return strings.EqualFold(key, presentKey) })
-	b.onAge = st.hasKey(func(key string) bool { return strings.EqualFold(key, ageKey) })
-	return b
-}
-
-// enforces says that a statement stops all that is done without MFA, and nothing that is done with.
-func (b by) enforces() bool { return b.key && b.without && !b.with }
-
-func whereDeny(broken func(by) bool) func(*subject) []hit {
-	return func(s *subject) []hit {
-		var hits []hit
-		for _, st := range s.mfaDenies {
-			if broken(s.by(st)) {
-				hits = append(hits, hit{statement: st})
-			}
-		}
-		return hits
-	}
-}
-
-func (s *subject) coversDailyWork(st *Statement) bool {
-	return slices.ContainsFunc(ordinary, func(action string) bool { return s.coversAction(st, action) })
-}
-
-func noDeny(s *subject) []hit {
-	return once(!slices.ContainsFunc(s.mfaDenies, s.coversDailyWork))
-}
+func noDeny(s *subject) []hit { return once(!s.enforced && !s.enforces()) }
 
 func notBoolean(s *subject) []hit {
 	var hits []hit
@@ -119,17 +91,27 @@ func notBoolean(s *subject) []hit {
 	return hits
 }
 
-// extraConditions finds conditions that do not hold for every user. Those on the principal are how a
-// service control policy says whom it is for.
+// extraConditions finds conditions that do not hold for every user, where no other statement denies
+// the same without them.
 func extraConditions(s *subject) []hit {
 	var hits []hit
 	for _, st := range s.mfaDenies {
-		for _, c := range st.Conditions {
-			of := func(key string) bool { return key == c.Key }
-			scope := s.kind == ServiceControlPolicy && strings.HasPrefix(strings.ToLower(c.Key), "aws:principal")
-			if !isMFAKey(c.Key) && !scope && s.condition(st, keyAlone, of) != yes {
-				hits = append(hits, hit{st, c.Where, shortened(c.Key)})
-			}
+		if extra := s.restrictions(st); len(extra) > 0 && (!s.made(st, keyAlone) || !s.made(st, withoutMFA)) {
+			hits = append(hits, extra...)
+		}
+	}
+	return hits
+}
+
+// restrictions are the conditions of a statement, beside those on MFA, that do not hold for every user.
+// Those on the principal are how a service control policy says whom it is for.
+func (s *subject) restrictions(st *Statement) []hit {
+	var hits []hit
+	for _, c := range st.Conditions {
+		of := func(key string) bool { return key == c.Key }
+		scope := s.kind == ServiceControlPolicy && strings.HasPrefix(strings.ToLower(c.Key), "aws:principal")
+		if !isMFAKey(c.Key) && !scope && s.condition(st, keyAlone, of) != yes {
+			hits = append(hits, hit{st, c.Where, shortened(c.Key)})
 		}
 	}
 	return hits
@@ -139,7 +121,10 @@ func ageAlone(s *subject) []hit {
 	if slices.ContainsFunc(s.mfaDenies, func(st *Statement) bool { return s.by(st).enforces() }) {
 		return nil
 	}
-	return whereDeny(func(b by) bool { return b.onAge && !b.key && !b.without && b.old })(s)
+	return whereDeny(func(s *subject, st *Statement) bool {
+		b := s.by(st)
+		return b.onAge && !b.key && !b.without && b.old
+	})(s)
 }
 
 func (s *subject) coversAnywhere(st *Statement, action string) bool {

@@ -100,16 +100,24 @@ var exemptRules = []rule{
 	},
 }
 
-// lacking finds sweeping statements that exempt something, but not these actions. Those that exempt
-// nothing have a rule of their own, which says it all but for what nobody would expect.
+// lacking finds statements that keep these actions from being done without MFA. Sweeping ones that
+// exempt nothing have a rule of their own, which says it all but for what nobody would expect.
 func lacking(actions ...string) func(*subject) []hit {
 	return func(s *subject) []hit {
+		if len(s.sweeping) == 0 {
+			return nil
+		}
 		var hits []hit
-		for _, st := range s.sweeping {
-			if s.exemptsNothing(st) && !slices.Equal(actions, []string{getSessionToken}) {
+		for _, st := range s.mfaDenies {
+			sweeping := slices.Contains(s.sweeping, st)
+			if sweeping && s.exemptsNothing(st) && !slices.Equal(actions, []string{getSessionToken}) {
 				continue
 			}
-			missing := slices.DeleteFunc(slices.Clone(actions), func(action string) bool { return !s.coversAction(st, action) })
+			missing := slices.DeleteFunc(slices.Clone(actions), func(action string) bool {
+				resource := s.own(action)
+				stops := func(m mfaState) bool { return s.stops(st, action, resource, m) }
+				return (!sweeping || !s.covers(st, action, resource)) && !slices.ContainsFunc(bothWithout, stops)
+			})
 			if len(missing) > 0 {
 				hits = append(hits, hit{statement: st, detail: "it does not exempt " + strings.Join(missing, " and ")})
 			}
@@ -118,15 +126,15 @@ func lacking(actions ...string) func(*subject) []hit {
 	}
 }
 
-// exempting finds actions that a sweeping statement leaves out and no other Deny keeps from being
-// done without MFA.
+// exempting finds actions that a sweeping statement leaves out and no other keeps from being done
+// without MFA.
 func exempting(actions ...string) func(*subject) []hit {
 	return func(s *subject) []hit {
 		var hits []hit
 		for _, st := range s.sweeping {
 			var left []string
 			for _, action := range actions {
-				if !s.coversAction(st, action) && !s.kept(action, s.userARN(person)) {
+				if !s.coversAction(st, action) && !s.kept(action, s.own(action)) {
 					left = append(left, action)
 				}
 			}
@@ -138,12 +146,21 @@ func exempting(actions ...string) func(*subject) []hit {
 	}
 }
 
+// harmless are the actions that may be exempted without a word: what enrolment needs, and what tells
+// nothing about others.
+const harmless = `iam:CreateVirtualMFADevice iam:EnableMFADevice iam:ResyncMFADevice iam:ListMFADevices iam:ListMFADeviceTags
+	iam:ListVirtualMFADevices iam:GetMFADevice iam:GetUser iam:GetAccountPasswordPolicy sts:GetSessionToken sts:GetCallerIdentity`
+
 func exemptingByWildcard(s *subject) []hit {
 	var hits []hit
 	for _, st := range s.sweeping {
 		for _, v := range st.NotAction {
-			if strings.ContainsAny(v.Text, "*?") {
-				hits = append(hits, hit{st, v.Where, shortened(v.Text)})
+			if !strings.ContainsAny(v.Text, "*?") {
+				continue
+			}
+			more := slices.DeleteFunc(namedBy(v.Text), func(name string) bool { return listed(harmless, name) })
+			if len(more) > 0 || knownActions(v.Text) == nil {
+				hits = append(hits, hit{st, v.Where, strings.TrimSuffix(shortened(v.Text)+" ("+shortList(more)+")", " ()")})
 			}
 		}
 	}

@@ -50,7 +50,7 @@ var formRules = []rule{
 	{
 		id: "size-limit", severity: Error, form: true, check: tooLarge,
 		message: "AWS does not take a document of this size",
-		fix:     "split it, or shorten Sids; the inline policies of a user have 2,048 characters in all, those of a group 5,120",
+		fix:     "split it, or shorten Sids; send a service control policy without white space; the inline policies of a user have 2,048 characters in all, those of a group 5,120",
 	},
 }
 
@@ -91,10 +91,15 @@ func (s *subject) hits(of func(*Statement) [][]Value, broken func(text string) b
 	return hits
 }
 
+// eatenVariables finds ARNs of users and devices that lack what a variable would have stood for.
 func eatenVariables(s *subject) []hit {
 	return s.hits(resourcesOf, func(text string) bool {
-		text = strings.TrimRight(text, `\"`)
-		return strings.HasPrefix(text, "arn:") && (strings.HasSuffix(text, ":user/") || strings.HasSuffix(text, ":mfa/"))
+		parts := strings.SplitN(strings.TrimRight(text, `\"`), ":", arnParts)
+		if len(parts) < arnParts || parts[0] != "arn" {
+			return false
+		}
+		kind, rest, found := strings.Cut(parts[arnParts-1], "/")
+		return found && (kind == "user" || kind == "mfa") && slices.Contains(strings.Split(rest, "/"), "")
 	})
 }
 
@@ -124,9 +129,9 @@ func variablesWithoutVersion(s *subject) []hit {
 func unknownVariables(s *subject) []hit {
 	return s.hits(textsOf, func(text string) bool {
 		for {
-			_, inner, after, found := cutVariable(text)
+			before, inner, after, found := cutVariable(text)
 			if !found {
-				return false
+				return strings.Contains(before, "${") // one that is never closed
 			}
 			key, _, _ := strings.Cut(inner, ",")
 			if !isContextKey(strings.TrimSpace(key)) && !strings.HasPrefix(key, "!") {
@@ -163,7 +168,7 @@ func invalidSids(s *subject) []hit {
 
 func unknownActions(s *subject) []hit {
 	hits := s.hits(actionsOf, func(text string) bool { return !existsAction(text) })
-	for i := range hits {
+	for i := range min(len(hits), mostHits) {
 		if like := similarAction(hits[i].detail); like != "" {
 			hits[i].detail += " (meant is " + like + "?)"
 		}
@@ -189,9 +194,9 @@ const (
 )
 
 func tooLarge(s *subject) []hit {
-	most := maxManaged
+	d := s.document
 	if s.kind == ServiceControlPolicy {
-		most = maxSCP
+		return once(d.Length > maxSCP, fmt.Sprintf("%d characters as it is written, %d without white space, %d at most", d.Length, d.Size, maxSCP))
 	}
-	return once(s.document.Size > most, fmt.Sprintf("%d characters without white space, %d at most", s.document.Size, most))
+	return once(d.Size > maxManaged, fmt.Sprintf("%d characters without white space, %d at most", d.Size, maxManaged))
 }

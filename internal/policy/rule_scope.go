@@ -16,7 +16,7 @@ var scopeRules = []rule{
 		message: "users may delete devices of colleagues that are not assigned yet",
 		fix:     "drop iam:DeleteVirtualMFADevice, or allow it on mfa/${aws:username}/* only",
 		check: func(s *subject) []hit {
-			return s.grants([]string{"iam:DeleteVirtualMFADevice"}, s.deviceARN(other+"-phone"))
+			return s.granting([]string{"iam:DeleteVirtualMFADevice"}, s.deviceARN(other+"-phone"))
 		},
 	},
 	{
@@ -28,7 +28,7 @@ var scopeRules = []rule{
 		id: "own-device-scope", severity: Error, only: IdentityPolicy,
 		message: "users may change the credentials of other users",
 		fix:     `"arn:aws:iam::*:user/${aws:username}" and "arn:aws:iam::*:user/*/${aws:username}"`,
-		check:   func(s *subject) []hit { return s.grants(ownActions, s.userARN(other)) },
+		check:   func(s *subject) []hit { return s.granting(ownActions, s.userARN(other), s.userARN(similar)) },
 	},
 	{
 		id: "resource-type-mismatch", severity: Warning, only: IdentityPolicy, check: mismatchedTypes,
@@ -39,13 +39,13 @@ var scopeRules = []rule{
 		id: "allow-boolifexists-true", severity: Error,
 		message: "a long-term access key passes, since its requests have no such key",
 		fix:     "Bool instead of BoolIfExists",
-		check:   whereAllow(func(b by) bool { return b.key && !b.without && b.with }),
+		check:   whereAllow(keyAlone, func(b by) bool { return b.key && !b.without && b.with }),
 	},
 	{
 		id: "allow-null-false", severity: Error,
 		message: "every session passes, with MFA or without",
 		fix:     "Bool aws:MultiFactorAuthPresent true",
-		check:   whereAllow(func(b by) bool { return !b.key && b.without && b.with }),
+		check:   whereAllow(withoutMFA, func(b by) bool { return !b.key && b.without && b.with }),
 	},
 	{
 		id: "partition-mismatch", severity: Error, check: otherPartitions,
@@ -67,16 +67,22 @@ var scopeRules = []rule{
 // ownActions are those by which users manage their own credentials.
 var ownActions = []string{
 	"iam:EnableMFADevice", "iam:DeactivateMFADevice", "iam:ResyncMFADevice", "iam:ChangePassword", "iam:CreateLoginProfile",
-	"iam:UpdateLoginProfile", "iam:CreateAccessKey", "iam:UpdateAccessKey", "iam:DeleteAccessKey",
+	"iam:UpdateLoginProfile", "iam:CreateAccessKey", "iam:UpdateAccessKey", "iam:DeleteAccessKey", "iam:CreateServiceSpecificCredential",
+	"iam:ResetServiceSpecificCredential", "iam:UploadSSHPublicKey", "iam:UploadSigningCertificate",
 }
 
-// grants finds the statements that let the person do one of the actions on what is another's.
-func (s *subject) grants(actions []string, resource string) []hit {
+// granting finds the statements that let the person do some of the actions on one of the resources.
+func (s *subject) granting(actions []string, resources ...string) []hit {
 	var hits []hit
-	for _, action := range actions {
-		st := s.granted(action, resource)
-		if st != nil && !slices.ContainsFunc(hits, func(h hit) bool { return h.statement == st }) {
-			hits = append(hits, hit{statement: st, detail: action})
+	for st := range s.statements(Allow) {
+		var given []string
+		for _, action := range actions {
+			if slices.ContainsFunc(resources, func(resource string) bool { return s.grants(st, action, resource) }) {
+				given = append(given, action)
+			}
+		}
+		if len(given) > 0 {
+			hits = append(hits, hit{statement: st, detail: shortList(given)})
 		}
 	}
 	return hits
@@ -85,28 +91,34 @@ func (s *subject) grants(actions []string, resource string) []hit {
 func boundNames(s *subject) []hit {
 	const action = "iam:CreateVirtualMFADevice"
 	st := s.granted(action, s.deviceARN(person))
-	if st == nil || s.granted(action, s.deviceARN("phone")) != nil {
+	if st == nil || s.granted(action, s.deviceARN("phone")) != nil || s.granted(action, s.deviceARN(person+"-phone")) != nil {
 		return nil
 	}
 	return []hit{{statement: st}}
 }
 
-// uncoveredPaths looks for what a user may do to themselves, and one of the same name in a path may not.
+// uncoveredPaths looks for what a user may do to themselves, and one of the same name in a path may
+// not. It is one mistake, however many statements it is made in.
 func uncoveredPaths(s *subject) []hit {
 	var hits []hit
-	for _, action := range append([]string{"iam:ListMFADevices", "iam:GetUser"}, ownActions...) {
-		st := s.granted(action, s.userARN(person))
-		if st == nil || slices.ContainsFunc(hits, func(h hit) bool { return h.statement == st }) {
-			continue
-		}
-		if s.outcome(action, s.userARN(inPath), s.as(inPath, withMFA)) != Allowed {
-			hits = append(hits, hit{statement: st})
+	var names []string
+	for st := range s.statements(Allow) {
+		if slices.ContainsFunc(strings.Fields(userActions), func(action string) bool { return s.forgetsPath(st, action) }) {
+			hits, names = append(hits, hit{statement: st}), append(names, shortened(s.name(st)))
 		}
 	}
 	if len(hits) > 1 {
-		hits = hits[:1] // the rest is the same mistake
+		hits = []hit{{statement: hits[0].statement, detail: "also in " + shortList(names[1:])}}
 	}
 	return append(hits, s.keptFromOwn()...)
+}
+
+func (s *subject) forgetsPath(st *Statement, action string) bool {
+	if !s.grants(st, action, s.userARN(person)) {
+		return false
+	}
+	o := s.outcome(probe{action, s.userARN(inPath), inPath, withMFA})
+	return o == NotAllowed || o == ExplicitlyDenied
 }
 
 // keptFromOwn finds a Deny that spares the own user of one without a path only.
@@ -131,28 +143,24 @@ func (s *subject) keptFromOwn() []hit {
 func mismatchedTypes(s *subject) []hit {
 	var hits []hit
 	for st := range s.statements(Allow) {
-		if hit, found := mismatch(st); found {
-			hits = append(hits, hit)
+		for _, v := range st.Action {
+			types := resourceTypes(v.Text)
+			partner := func(r Value) bool { return r.Opaque || fits(r.Text, types) }
+			if len(types) > 0 && len(st.Resource) > 0 && !slices.ContainsFunc(st.Resource, partner) {
+				hits = append(hits, hit{st, v.Where, shortened(v.Text)})
+			}
+		}
+		for _, r := range st.Resource {
+			partner := func(v Value) bool {
+				types := resourceTypes(v.Text)
+				return v.Opaque || len(types) == 0 || fits(r.Text, types)
+			}
+			if !r.Opaque && len(st.Action) > 0 && !slices.ContainsFunc(st.Action, partner) {
+				hits = append(hits, hit{st, r.Where, shortened(r.Text)})
+			}
 		}
 	}
 	return hits
-}
-
-func mismatch(st *Statement) (hit, bool) {
-	typesOf := func(v Value) []string { return resourceTypes(v.Text) }
-	for _, v := range st.Action {
-		types := typesOf(v)
-		if len(types) > 0 && len(st.Resource) > 0 && !slices.ContainsFunc(st.Resource, func(r Value) bool { return r.Opaque || fits(r.Text, types) }) {
-			return hit{st, v.Where, shortened(v.Text)}, true
-		}
-	}
-	for _, r := range st.Resource {
-		wanted := func(v Value) bool { types := typesOf(v); return v.Opaque || len(types) == 0 || fits(r.Text, types) }
-		if !r.Opaque && len(st.Action) > 0 && !slices.ContainsFunc(st.Action, wanted) {
-			return hit{st, r.Where, shortened(r.Text)}, true
-		}
-	}
-	return hit{}, false
 }
 
 // fits says whether a resource as it is written may be of one of the types. Only what names another
@@ -172,16 +180,25 @@ func fits(resource string, types []string) bool {
 	return slices.Contains(types, kind)
 }
 
-func whereAllow(broken func(by) bool) func(*subject) []hit {
+// whereAllow finds what an Allow lets pass in a state of MFA, unless a Deny stops it all the same.
+func whereAllow(m mfaState, broken func(by) bool) func(*subject) []hit {
 	return func(s *subject) []hit {
 		var hits []hit
 		for st := range s.statements(Allow) {
-			if st.speaksOfMFA() && broken(s.by(st)) {
+			if st.speaksOfMFA() && broken(s.by(st)) && !s.stopped(st, m) {
 				hits = append(hits, hit{statement: st})
 			}
 		}
 		return hits
 	}
+}
+
+// stopped says whether all that an Allow names is denied; a wildcard stands for one of what it names.
+func (s *subject) stopped(st *Statement, m mfaState) bool {
+	return len(st.Action) > 0 && !slices.ContainsFunc(st.Action, func(v Value) bool {
+		action := strings.NewReplacer("*", "Any", "?", "A").Replace(v.Text)
+		return v.Opaque || !s.denied(action, "*", m)
+	})
 }
 
 func otherPartitions(s *subject) []hit {
@@ -192,16 +209,16 @@ func otherPartitions(s *subject) []hit {
 }
 
 func firstKey(s *subject) []hit {
-	c := s.as(person, keyAlone)
-	return once(s.outcome("iam:CreateVirtualMFADevice", s.deviceARN("phone"), c) == Allowed &&
-		s.outcome("iam:EnableMFADevice", s.userARN(person), c) == Allowed)
+	can := func(action string) bool { return s.outcome(probe{action, s.own(action), person, keyAlone}) == Allowed }
+	return once(can("iam:CreateVirtualMFADevice") && can("iam:EnableMFADevice"))
 }
 
+// detaching finds what a user could do to the policies that bind them.
 func detaching(s *subject) []hit {
-	onUser := s.grants([]string{
+	return s.granting([]string{
 		"iam:DetachUserPolicy", "iam:DeleteUserPolicy", "iam:PutUserPolicy", "iam:AttachUserPolicy",
 		"iam:DeleteUserPermissionsBoundary", "iam:PutUserPermissionsBoundary",
-	}, s.userARN(person))
-	group := "arn:" + s.partition + ":iam::" + account + ":group/people"
-	return append(onUser, s.grants([]string{"iam:RemoveUserFromGroup", "iam:DetachGroupPolicy", "iam:DeleteGroupPolicy", "iam:PutGroupPolicy"}, group)...)
+		"iam:RemoveUserFromGroup", "iam:DetachGroupPolicy", "iam:DeleteGroupPolicy", "iam:PutGroupPolicy",
+		"iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion",
+	}, s.userARN(person), s.arn("group/people"), s.arn("policy/people"))
 }

@@ -23,51 +23,29 @@ var scpRules = []rule{
 	},
 }
 
+// allowsAsExemptions finds an Allow of nothing but actions of IAM and STS, some of which a Deny refuses
+// without MFA. A list of all that is allowed names other services too.
 func allowsAsExemptions(s *subject) []hit {
 	var hits []hit
 	for st := range s.statements(Allow) {
-		if s.coversAction(st, anAction) {
-			continue // FullAWSAccess
-		}
+		foreign := func(v Value) bool { return v.Opaque || knownActions(v.Text) == nil }
 		idle := func(v Value) bool {
 			return slices.ContainsFunc(s.mfaDenies, func(deny *Statement) bool { return s.coversAction(deny, v.Text) })
 		}
-		if slices.ContainsFunc(st.Action, idle) {
+		if !slices.ContainsFunc(st.Action, foreign) && slices.ContainsFunc(st.Action, idle) {
 			hits = append(hits, hit{statement: st})
 		}
 	}
 	return hits
 }
 
-// asRole is the context of a session of a role, which says of MFA what it likes.
-func (s *subject) asRole(m mfaState) Context {
-	keys := map[string][]string{
-		"aws:username":         nil,
-		"aws:PrincipalArn":     {"arn:" + s.partition + ":iam::" + account + ":role/service"},
-		"aws:PrincipalType":    {"AssumedRole"},
-		"aws:PrincipalAccount": {account},
-	}
-	addMFA(keys, m)
-	return Context{Keys: keys, Open: true}
-}
-
+// hittingRoles finds statements whose conditions a session of a role may meet.
 func hittingRoles(s *subject) []hit {
-	var hits []hit
-	for _, st := range s.mfaDenies {
-		meets := func(action string) bool {
-			for _, m := range []mfaState{keyAlone, withoutMFA} {
-				r := Request{Action: action, Resource: "*", Context: s.asRole(m)}
-				if (&evaluation{request: r}).applies(*st, s.document.HasVariables()) != no {
-					return true
-				}
-			}
-			return false
-		}
-		if slices.ContainsFunc(ordinary, meets) {
-			hits = append(hits, hit{statement: st})
-		}
-	}
-	return hits
+	return whereDeny(func(s *subject, st *Statement) bool {
+		return slices.ContainsFunc(bothWithout, func(m mfaState) bool {
+			return s.conditionIn(st, s.asRole(m), func(string) bool { return true }) != no
+		})
+	})(s)
 }
 
 const tagKey = "aws:principaltag/"

@@ -4,12 +4,12 @@ import "slices"
 
 // rules are all rules that judge a document, in the order in which they are documented.
 func rules() []rule {
-	return slices.Concat(formRules, enforceRules, exemptRules, scopeRules, scpRules)
+	return slices.Concat(malformedRules, formRules, enforceRules, exemptRules, scopeRules, scpRules)
 }
 
-// RuleIDs are the names of all rules, json-malformed first.
+// RuleIDs are the names of all rules, in the order in which they are documented.
 func RuleIDs() []string {
-	ids := []string{"json-malformed"}
+	var ids []string
 	for _, r := range rules() {
 		ids = append(ids, r.id)
 	}
