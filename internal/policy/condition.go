@@ -1,6 +1,9 @@
 package policy
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // holds says whether a condition is met.
 func (e *evaluation) holds(c Condition, variables bool) truth {
@@ -14,11 +17,19 @@ func (e *evaluation) holds(c Condition, variables bool) truth {
 		e.open("the key " + shortened(c.Key))
 		return unknown
 	}
-	if o.compare == nil {
+	switch {
+	case len(c.Values) == 0:
+		e.open("what no value at all means for the key " + shortened(c.Key))
+		return unknown
+	case o.compare == nil:
 		return e.isNull(c, state == absent)
-	}
-	if state == absent {
+	case state == absent:
 		return o.withoutKey()
+	case o.each != single && nothingBut("", values):
+		return e.withEmptyValue(o, c)
+	case o.literal && variables && hasVariable(c.Values):
+		e.open("what a variable means to the operator " + shortened(c.Operator) + ", which takes none")
+		return unknown
 	}
 	return e.compareAll(o, c, values, variables)
 }
@@ -49,6 +60,24 @@ func (o operator) withoutKey() truth {
 	return known(o.negated)
 }
 
+// withEmptyValue: for an operator on a set, a value that is empty is none (IAM User Guide, Set
+// operators for multivalued context keys). What IfExists says of it is not documented.
+func (e *evaluation) withEmptyValue(o operator, c Condition) truth {
+	if o.ifExists && o.each == forAny {
+		e.open("what IfExists means for an empty value of the key " + shortened(c.Key))
+		return unknown
+	}
+	return known(o.each == forAll)
+}
+
+func nothingBut(what string, values []string) bool {
+	return !slices.ContainsFunc(values, func(v string) bool { return v != what })
+}
+
+func hasVariable(values []Value) bool {
+	return slices.ContainsFunc(values, func(v Value) bool { return strings.Contains(v.Text, "${") })
+}
+
 func (e *evaluation) compareAll(o operator, c Condition, values []string, variables bool) truth {
 	one := func(is string) truth { return e.compareOne(o, c, is, variables) }
 	switch {
@@ -68,16 +97,16 @@ func (e *evaluation) compareAll(o operator, c Condition, values []string, variab
 func (e *evaluation) compareOne(o operator, c Condition, is string, variables bool) truth {
 	found := anyOf(c.Values, func(v Value) truth {
 		want, state := e.expand(v, variables)
-		switch {
-		case state == unresolved && !o.negated:
+		switch state {
+		case unresolved:
 			return no
-		case state != resolved:
-			e.open("a variable in the condition on " + shortened(c.Key))
+		case unsettled:
 			return unknown
+		case resolved:
 		}
 		compared := o.compare(want, is)
 		if compared == unknown {
-			e.open("a value of the operator " + shortened(c.Operator))
+			e.open("what " + shortened(v.Text) + " means to the operator " + shortened(c.Operator))
 		}
 		return compared
 	})

@@ -83,16 +83,18 @@ func (p Policies) Decide(r Request) Decision {
 			return Decision{Outcome: NotAllowed, Layer: layers[i].name}
 		}
 	}
-	allowed := Decision{Outcome: Allowed, Layer: IdentityLayer}
+	d := Decision{Outcome: Allowed, Layer: IdentityLayer}
 	for i, v := range verdicts {
-		if v.denied == unknown || v.allowed == unknown {
-			return Decision{Outcome: CannotTell, Layer: layers[i].name, Open: v.open}
+		open := v.open()
+		if len(open) > 0 && d.Outcome == Allowed {
+			d = Decision{Outcome: CannotTell, Layer: layers[i].name}
 		}
-		if layers[i].name == IdentityLayer {
-			allowed.Statement = v.by
+		d.Open = union(d.Open, open)
+		if d.Outcome == Allowed && layers[i].name == IdentityLayer {
+			d.Statement = v.by
 		}
 	}
-	return allowed
+	return d
 }
 
 type layer struct {
@@ -113,111 +115,56 @@ func (p Policies) layers() []layer {
 
 // verdict is what the documents of one layer say.
 type verdict struct {
-	denied, allowed truth
-	by              *Statement // the first that denies, or else allows
-	open            []string
+	denied, allowed         truth
+	by                      *Statement // the first that denies, or else allows
+	deniedOpen, allowedOpen []string   // what would have to be known
 }
 
 func evaluate(documents []Document, r Request) verdict {
-	e := &evaluation{request: r}
 	v := verdict{}
 	for _, d := range documents {
 		for i := range d.Statements {
-			v.count(&d.Statements[i], e.applies(d.Statements[i], d.HasVariables()))
+			v.count(&d.Statements[i], d.HasVariables(), r)
 			if v.denied == yes {
 				return v
 			}
 		}
 	}
-	v.open = e.opened
 	return v
 }
 
-func (v *verdict) count(s *Statement, applies truth) {
-	side := &v.allowed
+func (v *verdict) count(s *Statement, variables bool, r Request) {
+	side, open := &v.allowed, &v.allowedOpen
 	if s.Effect == Deny {
-		side = &v.denied
+		side, open = &v.denied, &v.deniedOpen
 	}
-	switch {
+	e := &evaluation{request: r}
+	switch applies := e.applies(*s, variables); {
 	case applies == yes && *side != yes:
 		*side, v.by = yes, s
-	case applies == unknown && *side == no:
-		*side = unknown
+	case applies == unknown && *side != yes:
+		*side, *open = unknown, union(*open, e.opened)
 	}
 }
 
-// evaluation is one request before the documents of a layer.
-type evaluation struct {
-	request Request
-	opened  []string
-}
-
-// open notes what would have to be known.
-func (e *evaluation) open(what string) {
-	if !slices.Contains(e.opened, what) {
-		e.opened = append(e.opened, what)
+// open names what would have to be known to tell whether the layer lets the request through.
+func (v verdict) open() []string {
+	var open []string
+	if v.denied == unknown {
+		open = v.deniedOpen
 	}
-}
-
-// Applies says whether a statement of a document applies to a request; both are false where that
-// cannot be told.
-func (d Document) Applies(s Statement, r Request) (applies, known bool) {
-	t := (&evaluation{request: r}).applies(s, d.HasVariables())
-	return t == yes, t != unknown
-}
-
-// applies says whether a statement applies: its action, its resource and all its conditions. What
-// cannot be told of one of them does not matter where another says no.
-func (e *evaluation) applies(s Statement, variables bool) truth {
-	opened := len(e.opened)
-	t := allOf([]func() truth{
-		func() truth { return e.matchesAction(s) },
-		func() truth { return e.matchesResource(s, variables) },
-		func() truth {
-			return allOf(s.Conditions, func(c Condition) truth { return e.holds(c, variables) })
-		},
-	}, func(part func() truth) truth { return part() })
-	if t != unknown {
-		e.opened = e.opened[:opened]
+	if v.allowed == unknown {
+		open = union(open, v.allowedOpen)
 	}
-	return t
+	return open
 }
 
-func (e *evaluation) matchesAction(s Statement) truth {
-	action := strings.ToLower(e.request.Action)
-	ascii := isASCII(action)
-	matches := func(v Value) truth {
-		if v.Opaque {
-			e.open("an action that the template leaves open")
-			return unknown
+// union adds what is new, in order.
+func union(to, more []string) []string {
+	for _, s := range more {
+		if !slices.Contains(to, s) {
+			to = append(to, s)
 		}
-		if ascii {
-			return known(matchesFolded(v.Text, action))
-		}
-		return known(plainPattern(v.Text).folded().matches(action))
 	}
-	if s.NotAction != nil {
-		return anyOf(s.NotAction, matches).not()
-	}
-	return anyOf(s.Action, matches)
-}
-
-// matchesResource: a value whose variable the request does not have matches nothing, and so is no
-// exception in NotResource.
-func (e *evaluation) matchesResource(s Statement, variables bool) truth {
-	matches := func(v Value) truth {
-		p, state := e.expand(v, variables)
-		switch state {
-		case unresolved:
-			return no
-		case unsettled:
-			return unknown
-		case resolved:
-		}
-		return known(p.matches(e.request.Resource))
-	}
-	if s.NotResource != nil {
-		return anyOf(s.NotResource, matches).not()
-	}
-	return anyOf(s.Resource, matches)
+	return to
 }

@@ -55,7 +55,7 @@ func TestAPolicyThatEnforcesMFADecides(t *testing.T) {
 		{"all else, without MFA", []string{enforce, allowAll}, "s3:ListBucket", "arn:aws:s3:::b", asUser("alice", "false"), ExplicitlyDenied},
 		{"all else, with MFA", []string{enforce, allowAll}, "s3:ListBucket", "arn:aws:s3:::b", asUser("alice", "true"), Allowed},
 		{"enrolling for another", []string{allowAll, enforce}, "iam:EnableMFADevice", bob, asUser("alice", ""), ExplicitlyDenied},
-		{"a role has no user name", []string{allowAll, enforce}, "iam:EnableMFADevice", bob, Context{}, ExplicitlyDenied},
+		{"a role has no user name", []string{allowAll, enforce}, "iam:EnableMFADevice", bob, Context{}, CannotTell},
 		{"GetSessionToken", []string{}, "sts:GetSessionToken", "*", asUser("alice", ""), Allowed},
 		{
 			"MFA not known",

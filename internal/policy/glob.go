@@ -54,6 +54,37 @@ func (p pattern) matches(text string) bool {
 	return j == len(flat)
 }
 
+// matchesARN compares with the ARN of a resource. A wildcard stands for characters of its own part;
+// only a * that ends one can go beyond the colon (IAM User Guide, Resource). Where a match depends on
+// another going beyond, it is unknown.
+func (p pattern) matchesARN(resource string) truth {
+	if !p.matches(resource) {
+		return no
+	}
+	wanted := p.split(arnParts)
+	parts := strings.SplitN(resource, ":", len(wanted))
+	if len(parts) != len(wanted) {
+		return p.endsPart()
+	}
+	for i, w := range wanted {
+		if !w.matches(parts[i]) {
+			return p.endsPart()
+		}
+	}
+	return yes
+}
+
+// endsPart says whether each * of the pattern ends a part, and there is no other wildcard.
+func (p pattern) endsPart() truth {
+	for i, piece := range p {
+		last := i == len(p)-1 || strings.HasPrefix(p[i+1].literal, ":")
+		if piece.any == '?' || piece.any == '*' && !last {
+			return unknown
+		}
+	}
+	return yes
+}
+
 // unit is a character of a pattern, or a wildcard.
 type unit struct {
 	char rune

@@ -1,20 +1,22 @@
 package policy
 
 import (
+	"math/big"
 	"net/netip"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// comparison compares a value of the policy with one of the request. It is unknown for a value of
-// the policy that makes no sense.
+// comparison compares a value of the policy with one of the request. It is unknown where one of them
+// makes no sense.
 type comparison func(want pattern, is string) truth
 
 // operator is a condition operator as it is written, taken apart.
 type operator struct {
 	compare  comparison // nil for Null
 	negated  bool
+	literal  bool // it takes no variables
 	ifExists bool
 	each     quantifier
 }
@@ -39,12 +41,12 @@ var operators = map[string]struct {
 	"stringnotequalsignorecase": {stringEqualsIgnoreCase, true},
 	"stringlike":                {stringLike, false},
 	"stringnotlike":             {stringLike, true},
-	"numericequals":             {numeric(func(is, want float64) bool { return is == want }), false},
-	"numericnotequals":          {numeric(func(is, want float64) bool { return is == want }), true},
-	"numericlessthan":           {numeric(func(is, want float64) bool { return is < want }), false},
-	"numericlessthanequals":     {numeric(func(is, want float64) bool { return is <= want }), false},
-	"numericgreaterthan":        {numeric(func(is, want float64) bool { return is > want }), false},
-	"numericgreaterthanequals":  {numeric(func(is, want float64) bool { return is >= want }), false},
+	"numericequals":             {numeric(func(c int) bool { return c == 0 }), false},
+	"numericnotequals":          {numeric(func(c int) bool { return c == 0 }), true},
+	"numericlessthan":           {numeric(func(c int) bool { return c < 0 }), false},
+	"numericlessthanequals":     {numeric(func(c int) bool { return c <= 0 }), false},
+	"numericgreaterthan":        {numeric(func(c int) bool { return c > 0 }), false},
+	"numericgreaterthanequals":  {numeric(func(c int) bool { return c >= 0 }), false},
 	"dateequals":                {date(func(c int) bool { return c == 0 }), false},
 	"datenotequals":             {date(func(c int) bool { return c == 0 }), true},
 	"datelessthan":              {date(func(c int) bool { return c < 0 }), false},
@@ -76,6 +78,7 @@ func parseOperator(name string) (operator, bool) {
 	name, o.ifExists = strings.CutSuffix(name, "ifexists")
 	found, ok := operators[name]
 	o.compare, o.negated = found.compare, found.negated
+	o.literal = !strings.HasPrefix(name, "string") && !strings.HasPrefix(name, "arn") && name != "bool"
 	return o, ok
 }
 
@@ -88,32 +91,43 @@ func stringEqualsIgnoreCase(want pattern, is string) truth {
 func stringLike(want pattern, is string) truth { return known(want.matches(is)) }
 
 func boolEquals(want pattern, is string) truth {
-	text := want.text()
-	if !strings.EqualFold(text, "true") && !strings.EqualFold(text, "false") {
-		return unknown
+	isBool := func(s string) bool { return strings.EqualFold(s, "true") || strings.EqualFold(s, "false") }
+	if text := want.text(); isBool(text) && isBool(is) {
+		return known(strings.EqualFold(text, is))
 	}
-	return known(strings.EqualFold(text, is))
+	return unknown
 }
 
-func numeric(holds func(is, want float64) bool) comparison {
+func numeric(holds func(compared int) bool) comparison {
 	return func(want pattern, is string) truth {
-		number, err := strconv.ParseFloat(want.text(), 64)
-		if err != nil {
+		number, ok := parseNumber(want.text())
+		value, valid := parseNumber(is)
+		if !ok || !valid {
 			return unknown
 		}
-		value, err := strconv.ParseFloat(is, 64)
-		return known(err == nil && holds(value, number))
+		return known(holds(value.Cmp(number)))
 	}
+}
+
+// parseNumber reads an integer or a decimal number, exactly.
+func parseNumber(s string) (*big.Rat, bool) {
+	const longest = 40
+	digits := strings.TrimPrefix(s, "-")
+	whole, fraction, point := strings.Cut(digits, ".")
+	if len(s) > longest || whole == "" || point && fraction == "" || strings.Trim(whole+fraction, "0123456789") != "" {
+		return nil, false
+	}
+	return new(big.Rat).SetString(s)
 }
 
 func date(holds func(compared int) bool) comparison {
 	return func(want pattern, is string) truth {
 		moment, ok := parseDate(want.text())
-		if !ok {
+		value, valid := parseDate(is)
+		if !ok || !valid {
 			return unknown
 		}
-		value, ok := parseDate(is)
-		return known(ok && holds(value.Compare(moment)))
+		return known(holds(value.Compare(moment)))
 	}
 }
 
@@ -141,7 +155,10 @@ func ipAddress(want pattern, is string) truth {
 		network = netip.PrefixFrom(address, address.BitLen())
 	}
 	address, err := netip.ParseAddr(is)
-	return known(err == nil && network.Contains(address))
+	if err != nil || address.Is4In6() != network.Addr().Is4In6() {
+		return unknown
+	}
+	return known(network.Contains(address))
 }
 
 // arnParts is how many parts an ARN has; what follows the fifth colon is one.
@@ -150,10 +167,12 @@ const arnParts = 6
 // arnLike compares part by part: no wildcard goes beyond a colon.
 func arnLike(want pattern, is string) truth {
 	wanted, parts := want.split(arnParts), strings.SplitN(is, ":", arnParts)
-	if len(wanted) == 1 && want.text() == "*" {
+	switch {
+	case want.text() == "*":
 		return yes
-	}
-	if len(wanted) != len(parts) {
+	case len(wanted) != arnParts:
+		return unknown // AWS asks for an ARN
+	case len(parts) != arnParts:
 		return no
 	}
 	for i, w := range wanted {

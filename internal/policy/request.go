@@ -27,17 +27,20 @@ const (
 	open
 )
 
+// lookUp finds a key. Of names that differ in case only, the first in the order of bytes counts.
 func (c Context) lookUp(key string) ([]string, presence) {
-	for name, values := range c.Keys {
-		switch {
-		case !strings.EqualFold(name, key):
-		case len(values) == 0:
-			return nil, absent
-		default:
-			return values, present
+	name, found := "", false
+	for n := range c.Keys {
+		if strings.EqualFold(n, key) && (!found || n < name) {
+			name, found = n, true
 		}
 	}
-	if c.Open {
+	switch values := c.Keys[name]; {
+	case found && len(values) == 0:
+		return nil, absent
+	case found:
+		return values, present
+	case c.Open:
 		return nil, open
 	}
 	return nil, absent

@@ -7,7 +7,7 @@ type resolution int
 
 const (
 	resolved   resolution = iota
-	unresolved            // the request has no such key: the value matches nothing
+	unresolved            // the request has no such key: the value is null, and nothing is equal to it or like it
 	unsettled             // it is not known whether it has, or what it is
 )
 
@@ -38,7 +38,7 @@ func (e *evaluation) expand(v Value, variables bool) (pattern, resolution) {
 	}
 }
 
-// cutVariable cuts around the first ${…}. What is never closed is no variable.
+// cutVariable cuts around the first ${…}. One that is never closed has all the rest in it.
 func cutVariable(s string) (before, inner, after string, found bool) {
 	before, tail, found := strings.Cut(s, "${")
 	if !found {
@@ -46,33 +46,44 @@ func cutVariable(s string) (before, inner, after string, found bool) {
 	}
 	inner, after, found = strings.Cut(tail, "}")
 	if !found {
-		return s, "", "", false
+		return before, "${" + tail, "", true
 	}
 	return before, inner, after, true
 }
 
-// variable is what a variable stands for. ${*}, ${?} and ${$} are these characters themselves.
+// variable is what a variable stands for. ${*}, ${?} and ${$} are these characters themselves. A
+// default stands behind a comma and a space, in single quotes.
 func (e *evaluation) variable(inner string) (string, resolution) {
 	switch inner {
 	case "*", "?", "$":
 		return inner, resolved
 	}
 	key, fallback, hasFallback := strings.Cut(inner, ",")
-	key = strings.TrimSpace(key)
 	values, state := e.request.Context.lookUp(key)
 	switch {
+	case !isVariableName(key):
+		e.open("what ${" + shortened(inner) + "} stands for")
+		return "", unsettled
 	case state == present && len(values) == 1:
 		return values[0], resolved
-	case state == open, state == present: // a key with many values makes no variable
-		e.open("the key " + key)
+	case state == open:
+		e.open("the key " + shortened(key))
+		return "", unsettled
+	case state == present:
+		e.open("what ${" + shortened(key) + "} stands for, a key with many values")
 		return "", unsettled
 	case hasFallback:
-		fallback = strings.TrimSpace(fallback)
-		if len(fallback) >= 2 && fallback[0] == '\'' && fallback[len(fallback)-1] == '\'' {
-			return fallback[1 : len(fallback)-1], resolved
+		quoted := strings.TrimLeft(fallback, " ")
+		if quoted != fallback && len(quoted) >= 2 && quoted[0] == '\'' && strings.IndexByte(quoted[1:], '\'') == len(quoted)-2 {
+			return quoted[1 : len(quoted)-1], resolved
 		}
-		e.open("the default of the variable " + key)
+		e.open("the default of ${" + shortened(inner) + "}")
 		return "", unsettled
 	}
 	return "", unresolved
+}
+
+// isVariableName: a variable is a condition key, with nothing around it.
+func isVariableName(s string) bool {
+	return strings.Contains(s, ":") && !strings.ContainsAny(s, "${}*?") && strings.TrimSpace(s) == s
 }
