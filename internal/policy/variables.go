@@ -62,7 +62,7 @@ func (e *evaluation) variable(inner string) (string, resolution) {
 	values, state := e.request.Context.lookUp(key)
 	switch {
 	case !isVariableName(key):
-		e.open("what ${" + shortened(inner) + "} stands for")
+		e.open("what the variable " + shortened(inner) + " stands for")
 		return "", unsettled
 	case state == present && len(values) == 1:
 		return values[0], resolved
@@ -70,7 +70,7 @@ func (e *evaluation) variable(inner string) (string, resolution) {
 		e.open("the key " + shortened(key))
 		return "", unsettled
 	case state == present:
-		e.open("what ${" + shortened(key) + "} stands for, a key with many values")
+		e.open("what the variable " + shortened(key) + " stands for, a key with many values")
 		return "", unsettled
 	case hasFallback:
 		quoted := strings.TrimLeft(fallback, " ")
