@@ -1,5 +1,5 @@
 // Package codesource gives token codes: from the command line, from a program, or from a person at
-// the terminal.
+// the terminal or in a dialog.
 //
 // Its rules: nothing is opened or started before a code is asked for; a program gets none of our
 // secrets and no shell reads its command line; what a program or a person gives is a token code or

@@ -76,24 +76,29 @@ func (c *Command) Run(ctx context.Context) (string, error) {
 	}
 	limited, cancel := context.WithTimeout(ctx, c.Limit)
 	defer cancel()
-	out := &limitedBuffer{left: outputLimit}
 	cmd := exec.CommandContext(limited, path, words[1:]...) //nolint:gosec // the user names the program that knows the code
-	cmd.Env, cmd.Stdout, cmd.Stderr = Scrubbed(c.Environ), out, c.Stderr
-	end := endWithGroup(cmd)
-	cmd.WaitDelay = timeToEnd
-	err = cmd.Run()
-	if limited.Err() != nil {
+	cmd.Env, cmd.Stderr = Scrubbed(c.Environ), c.Stderr
+	return output(ctx, limited, cmd, words[0], endWithGroup(cmd))
+}
+
+// output runs a program within the limited context and gives what it printed, without white space at
+// the ends. Its errors are *ProgramError, but for the end of ctx by a cancel.
+func output(ctx, limited context.Context, cmd *exec.Cmd, name string, end func()) (string, error) {
+	out := &limitedBuffer{left: outputLimit}
+	cmd.Stdout, cmd.WaitDelay = out, timeToEnd
+	err := cmd.Run()
+	if limited.Err() != nil || out.overflow {
 		end()
 	}
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return "", ctx.Err()
 	case out.overflow:
-		return "", &ProgramError{words[0], errTooLong}
+		return "", &ProgramError{name, errTooLong}
 	case limited.Err() != nil:
-		return "", &ProgramError{words[0], errTimeUp}
+		return "", &ProgramError{name, errTimeUp}
 	case err != nil && !errors.Is(err, exec.ErrWaitDelay): // it has ended well, what it left behind has not
-		return "", &ProgramError{words[0], err}
+		return "", &ProgramError{name, err}
 	}
 	return strings.TrimSpace(string(out.kept)), nil
 }

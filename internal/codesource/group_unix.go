@@ -28,6 +28,19 @@ func endWithGroup(cmd *exec.Cmd) (end func()) {
 	}
 }
 
+// apart gives a dialog a session of its own: it has no terminal to be stopped at, and is ended with
+// all that it started, first asked and then forced to.
+func apart(cmd *exec.Cmd) (terminate func() error, kill func()) {
+	cmd.SysProcAttr = &unix.SysProcAttr{Setsid: true}
+	signal := func(s unix.Signal) error {
+		if cmd.Process == nil {
+			return nil
+		}
+		return unix.Kill(-cmd.Process.Pid, s)
+	}
+	return func() error { return signal(unix.SIGTERM) }, func() { _ = signal(unix.SIGKILL) }
+}
+
 // inForeground says whether this process may read from a controlling terminal.
 func inForeground() bool {
 	fd, err := unix.Open("/dev/tty", unix.O_RDONLY|unix.O_NOCTTY|unix.O_CLOEXEC, 0)

@@ -15,31 +15,55 @@ type codes struct {
 	chooser session.DeviceChooser // who chooses among several devices; nil for nobody
 }
 
-// codes finds who can give a code: the command line, else a program, else a person at the terminal.
-// A program that we started asks us for nothing but what is stored, or it would wait for itself.
+// codes finds who can give a code: the command line, else a program, else a person, at the terminal
+// or where there is none in a dialog. Only at the terminal a person chooses a device, or is asked
+// before it must be. A program that we started asks us for nothing but what is stored, or it would
+// wait for itself.
 func (r *run) codes(who caller, o options, d demand) codes {
-	if isOn(r.getenv("MFA_SESSION_ACTIVE")) {
+	switch {
+	case isOn(r.getenv("MFA_SESSION_ACTIVE")):
 		return codes{any: codesource.Nobody{}}
-	}
-	person := &codesource.Person{Terminal: r.terminal(), Owner: who.name()}
-	c := codes{any: codesource.Nobody{}}
-	if !o.noInput {
-		c.any, c.chooser = person, person
-	}
-	if d.code != "" {
-		c.any = &codesource.Argument{TokenCode: d.code}
-		c.early = c.any
+	case d.code != "":
+		argument := &codesource.Argument{TokenCode: d.code}
+		c := codes{any: argument, early: argument}
+		if !o.noInput {
+			c.chooser = r.person(who, r.terminal())
+		}
 		return c
 	}
-	program := r.program(firstOf(o.codeCommand.value, who.mfaProcess))
-	if program != nil {
-		c.any = &codesource.Fallback{First: program, Second: c.any, Warn: func(err error) { r.warnFor(who, err) }}
+	c := codes{any: codesource.Nobody{}, early: codesource.Nobody{}}
+	if !o.noInput {
+		atTerminal := r.person(who, r.terminal())
+		c.any = r.person(who, codesource.Either{First: r.terminal(), Second: r.dialogs(who)})
+		c.early, c.chooser = atTerminal, atTerminal
 	}
-	c.early = c.any
 	if d.helper {
+		c.early = nil
+	}
+	program := r.program(firstOf(o.codeCommand.value, who.mfaProcess))
+	if program == nil {
+		return c
+	}
+	warn := func(err error) { r.warnFor(who, err) }
+	c.any = &codesource.Fallback{First: program, Second: c.any, Warn: warn}
+	if c.early == nil {
 		c.early = program
+	} else {
+		c.early = &codesource.Fallback{First: program, Second: c.early, Warn: warn}
 	}
 	return c
+}
+
+func (r *run) person(who caller, at codesource.Asker) *codesource.Person {
+	return &codesource.Person{Terminal: at, Owner: who.name()}
+}
+
+// dialogs are for a process without a terminal.
+func (r *run) dialogs(who caller) *codesource.Dialogs {
+	return &codesource.Dialogs{
+		Getenv: r.getenv, GOOS: r.GOOS, Now: r.Now, Environ: r.childEnvironBus(), Clean: terminal.Clean,
+		Warn: func(err error) { r.warnFor(who, err) }, Asking: r.Listen,
+	}
 }
 
 // programTime is how long a program may take to print a code, a touch of a key included.

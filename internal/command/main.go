@@ -44,7 +44,7 @@ func Main() int {
 		StdoutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		Now:              time.Now,
 		Started:          started,
-		Listen:           listen,
+		Listen:           func() { listen(); outliveReaders() },
 		Home:             home,
 		GOOS:             runtime.GOOS,
 		LookPath:         exec.LookPath,
@@ -81,6 +81,10 @@ func signals() (ctx context.Context, listen func()) {
 		}()
 	})
 }
+
+// outliveReaders keeps this process going when nobody reads its stdout or stderr any more, as when an
+// SDK has given up while a person was typing: what the person gives is still to be stored.
+func outliveReaders() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
 
 func version() string {
 	if Version != "" {

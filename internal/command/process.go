@@ -20,8 +20,9 @@ type Process struct {
 	Home             string // empty when there is none
 	GOOS             string
 
-	// Listen makes a signal end the context, and not the process, from its return on; nil where one
-	// does from the start.
+	// Listen is called before a person is asked. It makes a signal end the context, and not the
+	// process, from its return on, and a reader that has gone away an error; nil where it is so from
+	// the start.
 	Listen func()
 	// LookPath finds a command as a shell would.
 	LookPath func(name string) (path string, err error)
