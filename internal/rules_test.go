@@ -71,7 +71,9 @@ func mayImport(unit string) (allowed []string, known bool) {
 		return slices.Concat(domainNames, adapters, []string{"statefile", "completions"}), true
 	case "cmd":
 		return []string{"command", "awsfake", "completions", "keychain"}, true // of the last the D-Bus guard
-	case "awsfake", "completions", "e2e":
+	case "awsfake":
+		return []string{"policy"}, true // its users are kept to policies
+	case "completions", "e2e":
 		return nil, true
 	}
 	return nil, false

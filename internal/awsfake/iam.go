@@ -7,8 +7,21 @@ import (
 
 // iamOperations are the actions of IAM that the fake knows.
 var iamOperations = map[string]operation{
-	"GetUser":        (*Server).getUser,
-	"ListMFADevices": (*Server).listMFADevices,
+	"AddUserToGroup":         (*Server).addUserToGroup,
+	"AttachGroupPolicy":      (*Server).attachGroupPolicy,
+	"CreateGroup":            (*Server).createGroup,
+	"CreatePolicy":           (*Server).createPolicy,
+	"CreatePolicyVersion":    (*Server).createPolicyVersion,
+	"CreateVirtualMFADevice": (*Server).createVirtualMFADevice,
+	"DeactivateMFADevice":    (*Server).deactivateMFADevice,
+	"DeletePolicyVersion":    (*Server).deletePolicyVersion,
+	"EnableMFADevice":        (*Server).enableMFADevice,
+	"GetGroup":               (*Server).getGroup,
+	"GetPolicy":              (*Server).getPolicy,
+	"GetPolicyVersion":       (*Server).getPolicyVersion,
+	"GetUser":                (*Server).getUser,
+	"ListMFADevices":         (*Server).listMFADevices,
+	"ListPolicyVersions":     (*Server).listPolicyVersions,
 }
 
 // target is the user that a request is about, the caller when it names none, and whether the
@@ -27,6 +40,9 @@ func (s *Server) target(c *call, name string) (*account, *apiError) {
 	if target == nil {
 		return nil, errNoSuchUser(name)
 	}
+	if len(s.documentsOf(c.caller.account)) > 0 {
+		return target, s.authorize(c, resource{target.ARN(), "user " + target.Name})
+	}
 	return target, c.authorizeSelf(target, name == "")
 }
 
@@ -43,7 +59,7 @@ type getUserResult struct {
 	User    iamUser
 }
 
-// getUser shows the caller, or the user that is named if that is the caller.
+// getUser shows the caller, or the user that is named if the caller may see that one.
 func (s *Server) getUser(c *call) (any, *apiError) {
 	v := &validation{call: c}
 	name := v.text("UserName", userNameConstraint)
@@ -54,8 +70,9 @@ func (s *Server) getUser(c *call) (any, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	return &getUserResult{User: iamUser{
-		Path: a.Path, UserName: a.Name, UserID: a.id, ARN: a.ARN(),
-		CreateDate: a.createdAt.Format(time.RFC3339),
-	}}, nil
+	return &getUserResult{User: a.shape()}, nil
+}
+
+func (a *account) shape() iamUser {
+	return iamUser{Path: a.Path, UserName: a.Name, UserID: a.id, ARN: a.ARN(), CreateDate: a.createdAt.Format(time.RFC3339)}
 }

@@ -1,6 +1,10 @@
 package awsfake
 
-import "time"
+import (
+	"time"
+
+	"github.com/mfa-session/mfa-session/internal/policy"
+)
 
 // state is what the account and the services remember. It is guarded by Server.mu.
 type state struct {
@@ -9,6 +13,8 @@ type state struct {
 	devices     []*registration        // in the order of their registration
 	codes       map[string]*codeBook   // by serial number; outlives the device
 	sent        map[string][]string    // token codes that arrived, by serial number
+	policies    map[string]*managedPolicy
+	groups      map[string]*group // as policies by ARN
 	tokenSize   int
 	pageSize    int
 }
@@ -19,6 +25,8 @@ func newState() state {
 		credentials: map[string]*credential{},
 		codes:       map[string]*codeBook{},
 		sent:        map[string][]string{},
+		policies:    map[string]*managedPolicy{},
+		groups:      map[string]*group{},
 		tokenSize:   defaultTokenSize,
 		pageSize:    defaultPageSize,
 	}
@@ -31,6 +39,7 @@ type account struct {
 	createdAt   time.Time
 	denyListing bool
 	denyUnnamed bool
+	policies    []policy.Document // its own; see SetPolicies
 }
 
 // principal is who makes a request.
@@ -40,7 +49,13 @@ type principal struct {
 	id      string // as GetCallerIdentity shows it
 	number  string // of the AWS account
 	kind    principalKind
-	mfa     bool // the request is authenticated with MFA
+	mfa     bool      // the request is authenticated with MFA
+	issued  time.Time // of a session
+}
+
+// accountARN is that of something of IAM in the account of the caller.
+func (p principal) accountARN(resource string) string {
+	return "arn:" + partitionOfARN(p.arn) + ":iam::" + p.number + ":" + resource
 }
 
 type principalKind int

@@ -44,7 +44,7 @@ func (s *Server) getSessionToken(c *call) (any, *apiError) {
 		return nil, err
 	}
 	session := c.caller
-	session.kind, session.mfa = userSession, mfa
+	session.kind, session.mfa, session.issued = userSession, mfa, s.clock()
 	return &sessionTokenResult{
 		issuedCredentials: issuedCredentials{s.issue(session, time.Duration(life)*time.Second)},
 		Size:              s.tokenSize,

@@ -44,6 +44,11 @@ func (s *Server) assumeRole(c *call) (any, *apiError) {
 	if role == nil {
 		return nil, &apiError{http.StatusBadRequest, "ValidationError", arn + " is invalid"}
 	}
+	if len(s.documentsOf(c.caller.account)) > 0 {
+		if err := s.authorize(c, resource{arn, arn}); err != nil {
+			return nil, err
+		}
+	}
 	mfa, err := s.verifyMFA(c, serial, code)
 	if err != nil {
 		return nil, err
@@ -58,6 +63,7 @@ func (s *Server) assumeRole(c *call) (any, *apiError) {
 		id:     id,
 		number: role[2],
 		kind:   roleSession, // which carries no MFA, whoever assumed it
+		issued: s.clock(),
 	}
 	return &assumeRoleResult{
 		issuedCredentials: issuedCredentials{s.issue(session, time.Duration(life)*time.Second)},

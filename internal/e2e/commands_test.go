@@ -47,14 +47,21 @@ func exitCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// codeCommand: code VARIABLE [SERIAL] sets the variable to a token code that was not used yet.
+// codeCommand: code VARIABLE [SERIAL] sets the variable to a token code that was not used yet; with
+// a third argument to the code of so many steps after the current one.
 func codeCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
-		ts.Fatalf("usage: code VARIABLE [SERIAL]")
+		ts.Fatalf("usage: code VARIABLE [SERIAL [STEPS]]")
 	}
 	serial := ts.Getenv("ALICE")
 	if len(args) > 1 {
 		serial = args[1]
+	}
+	if len(args) > 2 {
+		steps, err := strconv.Atoi(args[2])
+		ts.Check(err)
+		ts.Setenv(args[0], server(ts).CodeAt(serial, steps))
+		return
 	}
 	ts.Setenv(args[0], server(ts).Code(serial))
 }
@@ -84,6 +91,7 @@ func callsCommand(ts *testscript.TestScript, neg bool, args []string) {
 //
 //	fake device USER NAME, fake hardware USER SERIAL, fake securitykey USER NAME, fake nodevice SERIAL
 //	fake denylist USER, fake deactivate USER, fake clock DURATION
+//	fake administrator (the user carol, in the account of alice), fake policy USER FILE
 //	fake error ACTION STATUS CODE MESSAGE, fake reset ACTION before|after, fake healthy
 func fakeCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
@@ -111,6 +119,13 @@ func fakes() map[string]fake {
 		"nodevice":    {1, func(_ *testscript.TestScript, s *awsfake.Server, a []string) { s.RemoveDevice(a[0]) }},
 		"denylist": {1, func(_ *testscript.TestScript, s *awsfake.Server, a []string) {
 			s.DenyListing(user(a[0]))
+		}},
+		"administrator": {0, func(_ *testscript.TestScript, s *awsfake.Server, _ []string) {
+			s.AddUser(carol)
+			s.SetPolicies(carol, `{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}`)
+		}},
+		"policy": {2, func(ts *testscript.TestScript, s *awsfake.Server, a []string) {
+			s.SetPolicies(user(a[0]), ts.ReadFile(a[1]))
 		}},
 		"deactivate": {1, func(_ *testscript.TestScript, s *awsfake.Server, a []string) { s.DeactivateKey(user(a[0]).AccessKeyID) }},
 		"clock": {1, func(ts *testscript.TestScript, s *awsfake.Server, a []string) {

@@ -14,6 +14,7 @@ import (
 // The users of every script. Their keys are in home/.aws/credentials where the script puts them.
 var (
 	alice = awsfake.User{AccountID: "111122223333", Name: "alice", AccessKeyID: "AKIAALICEEXAMPLE0001", SecretAccessKey: "alice/secretEXAMPLE/0123456789abcdefghijk"}
+	carol = awsfake.User{AccountID: "111122223333", Name: "carol", AccessKeyID: "AKIACAROLEXAMPLE0001", SecretAccessKey: "carol/secretEXAMPLE/0123456789abcdefghijk"} // see fake administrator
 	bob   = awsfake.User{AccountID: "444455556666", Name: "bob", AccessKeyID: "AKIABOBEXAMPLE000001", SecretAccessKey: "bob/secretEXAMPLE/0123456789abcdefghijklm"}
 )
 

@@ -1,28 +1,31 @@
-# there CODE COMMAND...: whether what the command asks for is there; CODE is the error where it is not.
-there() {
-  local code=$1 errors
+# found CODE COMMAND...: prints what the command prints; fails where AWS answers CODE: it is not there.
+found() {
+  local code=$1 answer
   shift
-  if errors=$("$@" 2>&1 >/dev/null); then return 0; fi
-  if [[ $errors == *"($code)"* ]]; then return 1; fi
-  printf '%s\n' "$errors" >&2
-  exit 1
+  if answer=$("$@" 2>&1); then
+    printf '%s\n' "$answer"
+    return
+  fi
+  if [[ $answer == *"($code)"* ]]; then return 1; fi
+  printf '%s\n' "$answer" >&2
+  return 2
 }
 
 IFS=: read -r _ _ _ _ account _ <<<"$caller"
 arn=arn:$partition:iam::$account:policy/$policy
 
-update_policy() {
-  local version current versions oldest
-  version=$(aws iam get-policy --policy-arn="$arn" --query Policy.DefaultVersionId --output text)
-  current=$(aws iam get-policy-version --policy-arn="$arn" --version-id="$version" --query PolicyVersion.Document --output json)
+# update VERSION: VERSION is the default one.
+update() {
+  local current versions count oldest version
+  current=$(aws iam get-policy-version --policy-arn="$arn" --version-id="$1" --query PolicyVersion.Document --output json)
   if same "$document" "$current"; then
     say "policy $policy: as it was"
     return
   fi
-  versions=$(aws iam list-policy-versions --policy-arn="$arn" --query 'length(Versions)' --output text)
-  if [ "$versions" -ge 5 ]; then # no more are kept
-    oldest=$(aws iam list-policy-versions --policy-arn="$arn" \
-      --query 'sort_by(reverse(Versions[?!IsDefaultVersion]), &CreateDate)[0].VersionId' --output text)
+  versions=$(aws iam list-policy-versions --policy-arn="$arn" \
+    --query '[length(Versions), sort_by(reverse(Versions[?!IsDefaultVersion]), &CreateDate)[0].VersionId]' --output text)
+  read -r count oldest <<<"$versions"
+  if [ "$count" -ge 5 ]; then # no more are kept
     aws iam delete-policy-version --policy-arn="$arn" --version-id="$oldest"
     say "policy $policy: version $oldest, the oldest, deleted"
   fi
@@ -31,19 +34,27 @@ update_policy() {
   say "policy $policy: changed, now version $version"
 }
 
-if there NoSuchEntity aws iam get-policy --policy-arn="$arn"; then
-  update_policy
-else
-  aws iam create-policy --policy-name="$policy" --description="$description" --policy-document="$document" >/dev/null
-  say "policy $policy: created"
-fi
+status=0
+version=$(found NoSuchEntity aws iam get-policy --policy-arn="$arn" --query Policy.DefaultVersionId --output text) || status=$?
+case $status in
+  0) update "$version" ;;
+  1)
+    aws iam create-policy --policy-name="$policy" --description="$description" --policy-document="$document" >/dev/null
+    say "policy $policy: created"
+    ;;
+  *) exit 1 ;;
+esac
 
-if there NoSuchEntity aws iam get-group --group-name="$group"; then
-  say "group $group: there already"
-else
-  aws iam create-group --group-name="$group" >/dev/null
-  say "group $group: created"
-fi
+status=0
+found NoSuchEntity aws iam get-group --group-name="$group" >/dev/null || status=$?
+case $status in
+  0) say "group $group: there already" ;;
+  1)
+    aws iam create-group --group-name="$group" >/dev/null
+    say "group $group: created"
+    ;;
+  *) exit 1 ;;
+esac
 aws iam attach-group-policy --group-name="$group" --policy-arn="$arn"
 say "group $group: needs MFA by policy $policy"
 
