@@ -36,7 +36,8 @@ type run struct {
 	exitCode int          // of an exec'ed command
 	tty      *terminal.Terminal
 
-	toldState  bool // that the state files are of no use, and why
+	stateError error // why the state files are of no use; it is told once, or with what else fails of it
+	toldState  bool
 	inFunction bool // what is printed is evaluated by a function of shell-init
 }
 
@@ -152,6 +153,7 @@ func onUsageError(_ *cli.Context, err error, _ bool) error {
 
 // finish prints the product, or says what failed, and names the exit code.
 func (r *run) finish(ctx context.Context, l line, err error) int {
+	r.tellState(err)
 	if err == nil {
 		_, err = r.Stdout.Write(r.out.Bytes())
 		if err == nil || r.out.Len() == 0 {

@@ -56,9 +56,7 @@ func (r *run) logoutOf(ctx context.Context, o options, who caller) error {
 		identities[who.identity()] = ""
 	}
 	records, err := r.sessions().List()
-	if err != nil {
-		r.debugf("reading the record of sessions: %v", err)
-	}
+	r.warnOfRecord(err)
 	for _, record := range records {
 		id := identityOf(record)
 		if id.AccessKeyID == who.accessKeyID && (!who.given || id.SerialNumber == who.serial) {
@@ -70,7 +68,9 @@ func (r *run) logoutOf(ctx context.Context, o options, who caller) error {
 			return &callerError{who, err}
 		}
 	}
-	r.tell("no session of %s is stored here any more", who.name())
+	if err == nil {
+		r.tell("no session of %s is stored here any more", who.name())
+	}
 	r.tell("hint: %s", copyNote)
 	return nil
 }

@@ -23,6 +23,7 @@ func (r *run) obtain(c *cli.Context, o options, d demand) (caller, session.Sessi
 		return caller{}, session.Session{}, err
 	}
 	s, err := r.provider(who, o, d, store).Session(ctx)
+	r.tellState(err)
 	if err != nil {
 		return who, s, &callerError{caller: who, err: err}
 	}

@@ -137,7 +137,7 @@ func (r *run) warnOf(err error) { r.warnFor(caller{}, err) }
 
 // warnFor warns of what went wrong for the caller without stopping anything.
 func (r *run) warnFor(who caller, err error) {
-	if errors.Is(err, context.Canceled) || r.warnedOfState(err) {
+	if errors.Is(err, context.Canceled) || r.ofState(err) {
 		return
 	}
 	before := ""
@@ -146,6 +146,7 @@ func (r *run) warnFor(who caller, err error) {
 	}
 	p := r.describe(&callerError{who, err})
 	if e, ok := asError[*session.UnsavedError](err); ok { // it is delivered, so the code was not in vain
+		r.tellState(e)
 		p.text, p.hints = e.Error(), []string{storeHint(e.Err)}
 	}
 	r.warn(before+p.text, p.hints...)

@@ -40,6 +40,9 @@ func storeHint(err error) string {
 	if e, ok := asError[*passphraseFileError](err); ok {
 		return e.hint()
 	}
+	if _, ok := asError[*keychain.FilesError](err); ok {
+		return filesHint(err)
+	}
 	switch {
 	case errors.Is(err, keychain.ErrPassphraseMissing):
 		return "set MFA_SESSION_PASSPHRASE_FILE or MFA_SESSION_PASSPHRASE_COMMAND, or run it in a terminal"
@@ -57,6 +60,17 @@ func storeHint(err error) string {
 		return "name a keychain: --backend keyctl (Linux), or --backend file with MFA_SESSION_PASSPHRASE_FILE; or print it once: eval \"$(mfa-session)\""
 	}
 	return "keep the session elsewhere: --backend keyctl (Linux), or --backend file with MFA_SESSION_PASSPHRASE_FILE"
+}
+
+// filesHint is what to do about the directory of the file backend, or its disk.
+func filesHint(err error) string {
+	switch {
+	case errors.Is(err, keychain.ErrAbsent):
+		return noHomeHint
+	case errors.Is(err, keychain.ErrFull):
+		return fullHint
+	}
+	return unwritableHint + ", or keep the session elsewhere with --backend"
 }
 
 // codeProblem is exits 5 and 6.

@@ -119,6 +119,9 @@ func storeFailures() []failure {
 	} {
 		failures = append(failures, failure{"not readable: " + err.Error(), of(someone, &session.StoreError{Backend: "file", Err: err})})
 	}
+	for _, err := range []error{keychain.ErrAbsent, keychain.ErrDenied, keychain.ErrFull} {
+		failures = append(failures, failure{"files: " + err.Error(), of(someone, &session.StoreError{Backend: "file", Err: &keychain.FilesError{Err: err}})})
+	}
 	for _, err := range []error{
 		keychain.ErrAbsent, fmt.Errorf("%w: %w", keychain.ErrAbsent, keychain.ErrNotSetUp),
 		fmt.Errorf("%w: %w", keychain.ErrDenied, keychain.ErrNotSetUp),

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -84,6 +85,19 @@ func (j *journal) missed(id session.Identity) {
 			j.run.warnIf(j.run.sessions().Remove(record.ItemName))
 		}
 	}
+}
+
+// warnOfRecord warns that it is not known which sessions are stored.
+func (r *run) warnOfRecord(err error) {
+	if err == nil {
+		return
+	}
+	path := filepath.Join(r.stateDir(), "sessions.json")
+	hint := "move it out of the way: mv " + quoted(path) + " " + quoted(path+".old")
+	if ofDir, ok := asError[*statefile.DirError](err); ok {
+		hint = stateHint(ofDir)
+	}
+	r.warn("it is not known which sessions are stored: "+err.Error(), hint)
 }
 
 func (r *run) sessions() *statefile.Sessions {

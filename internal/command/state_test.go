@@ -45,10 +45,20 @@ func TestWithoutAPlaceForState(t *testing.T) {
 				t.Errorf("stdout of %d bytes has no session", len(r.stdout))
 			}
 			w.ends(w.run("exec", "--code-command", "echo "+w.code(), "--", "true"), 0, 1)
-			w.ends(w.run("status"), 0, 0)
+			r = w.run("status")
+			w.ends(r, 0, 0)
+			w.says(r, "mfa-session: warning: it is not known which sessions are stored: reading sessions.json: ", "\nmfa-session: hint: "+c.hint)
+			if strings.Contains(r.stderr, "no session is stored") || r.stdout != "" {
+				t.Errorf("status knows: %+v", r)
+			}
+			if r = w.run("status", "--prompt"); r != (ended{}) {
+				t.Errorf("status --prompt: %+v", r)
+			}
 			w.ends(w.run("status", "--quiet"), 10, 0)
 			w.ends(w.run("--cached-only"), 10, 0)
-			w.ends(w.run("logout"), 0, 0)
+			r = w.run("logout")
+			w.ends(r, 0, 0)
+			w.says(r, "mfa-session: warning: it is not known which sessions are stored: ")
 
 			w.env["MFA_SESSION_BACKEND"] = "file"
 			if c.keeps {
@@ -60,7 +70,10 @@ func TestWithoutAPlaceForState(t *testing.T) {
 			w.ends(w.run("credential-process"), 7, 0)
 			r = w.run(w.code(), "--format", "process")
 			w.ends(r, 0, 1)
-			w.says(r, "mfa-session: warning: the session could not be stored: the file keychain: ")
+			w.says(r, "mfa-session: warning: the session could not be stored: the file keychain: ", "\nmfa-session: hint: "+c.hint)
+			if strings.Count(r.stderr, "\n") != 2 { // nor can anything be remembered, which is the same
+				t.Errorf("stderr:\n%s", r.stderr)
+			}
 		})
 	}
 	if _, err := os.Stat("home"); err == nil {

@@ -3,37 +3,59 @@ package command
 import (
 	"errors"
 
+	"github.com/mfa-session/mfa-session/internal/keychain"
 	"github.com/mfa-session/mfa-session/internal/statefile"
 )
 
-// warnedOfState warns once where nothing can be remembered, or no lock be had: the devices, the used
-// codes, the record and the queue all fail of the same. It says whether the error is one of those.
-func (r *run) warnedOfState(err error) bool {
-	ofDir, isOfDir := asError[*statefile.DirError](err)
+// The hints for a place where nothing can be written, be it state or sessions.
+const (
+	noHomeHint     = "set HOME, or XDG_STATE_HOME, to the full path of a directory"
+	fullHint       = "make room on the disk, or name a directory on another: XDG_STATE_HOME"
+	unwritableHint = "name a directory that can be written: XDG_STATE_HOME"
+)
+
+// ofState says whether nothing can be remembered, or no lock be had, and keeps it to be told once:
+// the devices, the used codes, the record and the queue all fail of the same, and so may the store.
+func (r *run) ofState(err error) bool {
+	_, isOfDir := asError[*statefile.DirError](err)
 	if !isOfDir && !errors.Is(err, statefile.ErrNoLock) {
 		return false
 	}
-	if r.toldState {
-		r.debugf("%v", err)
-		return true
+	if r.stateError == nil {
+		r.stateError = err
+	}
+	r.debugf("%v", err)
+	return true
+}
+
+// tellState warns once where nothing can be remembered. Where sessions cannot be written either, that
+// is all that is said: it is the same disk or directory.
+func (r *run) tellState(failed error) {
+	if r.stateError == nil || r.toldState {
+		return
 	}
 	r.toldState = true
-	if !isOfDir {
-		r.warn(err.Error(), "two that start at once may both ask for a code; a state directory on a local disk helps: XDG_STATE_HOME")
-		return true
+	if _, ok := asError[*keychain.FilesError](failed); ok {
+		return
+	}
+	ofDir, ok := asError[*statefile.DirError](r.stateError)
+	if !ok {
+		r.warn(r.stateError.Error(), "two that start at once may both ask for a code; a state directory on a local disk helps: XDG_STATE_HOME")
+		return
 	}
 	r.warn("nothing can be remembered, nor other processes be waited for: "+ofDir.Error(), stateHint(ofDir))
-	return true
 }
 
 func stateHint(e *statefile.DirError) string {
 	switch {
 	case errors.Is(e, statefile.ErrNoDir):
-		return "set HOME, or XDG_STATE_HOME, to the full path of a directory"
+		return noHomeHint
 	case errors.Is(e, statefile.ErrOpenToOthers):
 		return "make it a directory of yours that nobody else writes to: chmod 700 " + quoted(e.Dir)
 	case errors.Is(e, statefile.ErrUnsafe): // a mode would be that of what a link leads to
 		return "move it out of the way: mv " + quoted(e.Dir) + " " + quoted(e.Dir+".old")
+	case errors.Is(e, statefile.ErrFull):
+		return fullHint
 	}
-	return "name a directory that can be written: XDG_STATE_HOME"
+	return unwritableHint
 }

@@ -34,17 +34,15 @@ func (r *run) status(c *cli.Context) error {
 	if err := noArguments(c); err != nil {
 		return err
 	}
-	records, err := r.sessions().List()
-	if err != nil {
-		r.debugf("reading the record of sessions: %v", err)
-	}
+	records, unread := r.sessions().List()
 	records = slices.DeleteFunc(records, func(record statefile.SessionRecord) bool {
 		return record.BootID != "" && record.BootID != bootID()
 	})
 	if r.quiet || c.Bool("prompt") {
 		return r.statusOfOne(c, records)
 	}
-	who := caller{}
+	r.warnOfRecord(unread)
+	who, err := caller{}, error(nil)
 	if c.IsSet(profileOption) || c.IsSet(serialOption) {
 		if who, err = r.statusCaller(c); err != nil {
 			return err
@@ -54,6 +52,9 @@ func (r *run) status(c *cli.Context) error {
 	slices.SortStableFunc(records, func(a, b statefile.SessionRecord) int { return cmp.Compare(a.Profile, b.Profile) })
 	if c.Bool("json") {
 		return r.statusJSON(records)
+	}
+	if unread != nil { // it was said
+		return nil
 	}
 	return r.statusTable(who, records)
 }

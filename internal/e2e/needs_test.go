@@ -53,6 +53,8 @@ func has(what string) bool {
 		return succeeds("strace", "-o", os.DevNull, "true")
 	case "unshare": // and this
 		return succeeds("unshare", "-rn", "true")
+	case "mount": // in a namespace, and this
+		return succeeds("unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt")
 	case "javascript-sdk":
 		_, err := os.Stat(filepath.Join(nodeModules(), "@aws-sdk", "client-sts"))
 		return err == nil && has("node")

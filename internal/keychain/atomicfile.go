@@ -101,9 +101,9 @@ func (f *fileItems) checkDir() error {
 	case err != nil:
 		return fileError(err)
 	case !info.IsDir(): // a symbolic link is none
-		return fmt.Errorf("%w: %s is no directory", ErrDenied, f.c.Dir)
+		return &FilesError{fmt.Errorf("%w: %s is no directory", ErrDenied, f.c.Dir)}
 	case !ownedByUs(info):
-		return fmt.Errorf("%w: %s belongs to another user", ErrDenied, f.c.Dir)
+		return &FilesError{fmt.Errorf("%w: %s belongs to another user", ErrDenied, f.c.Dir)}
 	case tooWide(info):
 		return fileError(os.Chmod(f.c.Dir, dirMode))
 	}

@@ -24,5 +24,13 @@ var (
 	ErrPassphraseWrong = errors.New("wrong passphrase")
 )
 
+// FilesError says that the directory of the file backend, or the disk below it, is of no use.
+type FilesError struct{ Err error }
+
+func (e *FilesError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *FilesError) Unwrap() error { return e.Err }
+
 // errMissing says that a backend has no such item. It becomes session.ErrNotFound.
 var errMissing = errors.New("no such item")

@@ -38,7 +38,7 @@ func (u unlocked) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "files 
 
 func openFile(_ context.Context, c *Config) (items, error) {
 	if c.Dir == "" {
-		return nil, fmt.Errorf("%w: there is no directory for it", ErrAbsent)
+		return nil, &FilesError{fmt.Errorf("%w: there is no directory for it", ErrAbsent)}
 	}
 	return &fileItems{c: c, keeper: newKeeper()}, nil
 }
@@ -217,11 +217,11 @@ func fileError(err error) error {
 	case err == nil:
 		return nil
 	case isFull(err):
-		return fmt.Errorf("%w: %w", ErrFull, err)
+		err = fmt.Errorf("%w: %w", ErrFull, err)
 	case errors.Is(err, fs.ErrPermission), isReadOnly(err):
-		return fmt.Errorf("%w: %w", ErrDenied, err)
+		err = fmt.Errorf("%w: %w", ErrDenied, err)
 	}
-	return err
+	return &FilesError{err}
 }
 
 // checkWritable makes the directory and finds a disk or directory that is read only. What is stored

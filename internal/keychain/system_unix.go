@@ -17,7 +17,10 @@ func isNoLogonSession(error) bool { return false }
 // isBusy is for Windows: elsewhere an open file can be replaced.
 func isBusy(error) bool { return false }
 
-func isFull(err error) bool { return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT) }
+// isFull is of the disk, of what the user may have of it, and of what the shell lets a file be.
+func isFull(err error) bool {
+	return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT) || errors.Is(err, unix.EFBIG)
+}
 
 func isReadOnly(err error) bool { return errors.Is(err, unix.EROFS) }
 

@@ -21,6 +21,11 @@ func isOurs(info fs.FileInfo) bool {
 	return ok && int(stat.Uid) == os.Geteuid()
 }
 
+// isFull is of the disk, of what the user may have of it, and of what the shell lets a file be.
+func isFull(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
+}
+
 // claim marks an open file as in use until it is closed; the kernel ends the claim of a process
 // that dies. It fails with ErrLocked where another has claimed it, otherwise where locks do not
 // work.

@@ -28,7 +28,7 @@ func Read(path string, limit int64) ([]byte, error) {
 func read(path string, limit int64) ([]byte, error) {
 	root, err := openDir(filepath.Dir(path))
 	if err != nil {
-		return nil, err
+		return nil, ofDir(filepath.Dir(path), err)
 	}
 	defer func() { _ = root.Close() }()
 	f, err := openRegular(root, filepath.Base(path))

@@ -31,6 +31,9 @@ func (r record[T]) path() string { return filepath.Join(r.dir, r.name) }
 // cannot be read or makes no sense (ErrCorrupt).
 func (r record[T]) load() (T, error) {
 	var none T
+	if r.dir == "" {
+		return none, fmt.Errorf("reading %s: %w", r.name, ofDir("", ErrNoDir))
+	}
 	data, err := Read(r.path(), 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return none, nil

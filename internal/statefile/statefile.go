@@ -10,7 +10,9 @@ package statefile
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
+	"strings"
 )
 
 // The conditions that callers tell apart.
@@ -22,6 +24,8 @@ var (
 	ErrUnsafe = errors.New("not safe to use")
 	// ErrOpenToOthers is the kind of ErrUnsafe that a mode mends.
 	ErrOpenToOthers = fmt.Errorf("writable by others: %w", ErrUnsafe)
+	// ErrFull says that the disk has no room, or none for this user.
+	ErrFull = errors.New("no room")
 	// ErrCorrupt is a file whose content makes no sense.
 	ErrCorrupt = errors.New("not in the expected form")
 	// ErrLocked says that another process holds the lock.
@@ -43,9 +47,22 @@ func (e *DirError) Error() string { return e.Err.Error() }
 // Unwrap gives the cause.
 func (e *DirError) Unwrap() error { return e.Err }
 
+// fullError is ErrFull in the words of the system.
+type fullError struct{ error }
+
+func (e *fullError) Unwrap() error { return e.error }
+
+func (e *fullError) Is(target error) bool { return target == ErrFull }
+
 func ofDir(dir string, err error) error {
 	if err == nil {
 		return nil
+	}
+	if e := (*fs.PathError)(nil); errors.As(err, &e) && strings.HasPrefix(filepath.Base(e.Path), tempPrefix) {
+		err = fmt.Errorf("writing in %s: %w", dir, e.Err) // the name is by chance
+	}
+	if isFull(err) {
+		err = &fullError{err}
 	}
 	return &DirError{Dir: dir, Err: err}
 }

@@ -61,10 +61,10 @@ func claimInTime(f *os.File) error {
 // then: os.Root opens it on Windows so that it can be renamed all the same.
 func (t *temp) become(name string, data []byte, flush func(*os.File) error) error {
 	if _, err := t.file.Write(data); err != nil {
-		return err
+		return ofDir(t.root.Name(), err)
 	}
 	if err := flush(t.file); err != nil {
-		return err
+		return ofDir(t.root.Name(), err)
 	}
 	return t.root.Rename(t.name, name)
 }
