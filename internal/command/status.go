@@ -42,8 +42,9 @@ func (r *run) status(c *cli.Context) error {
 		return r.statusOfOne(c, records)
 	}
 	r.warnOfRecord(unread)
-	who, err := caller{}, error(nil)
+	who := caller{}
 	if c.IsSet(profileOption) || c.IsSet(serialOption) {
+		var err error
 		if who, err = r.statusCaller(c); err != nil {
 			return err
 		}
@@ -53,10 +54,7 @@ func (r *run) status(c *cli.Context) error {
 	if c.Bool("json") {
 		return r.statusJSON(records)
 	}
-	if unread != nil { // it was said
-		return nil
-	}
-	return r.statusTable(who, records)
+	return r.statusTable(who, records, unread == nil)
 }
 
 func (r *run) statusCaller(c *cli.Context) (caller, error) {
@@ -118,8 +116,12 @@ func timeLeft(d time.Duration) string {
 	return fmt.Sprintf("%dh%02dm", hours, minutes)
 }
 
-func (r *run) statusTable(who caller, records []statefile.SessionRecord) error {
+// statusTable says that nothing is stored only where that is known.
+func (r *run) statusTable(who caller, records []statefile.SessionRecord, known bool) error {
 	if len(records) == 0 {
+		if !known {
+			return nil
+		}
 		r.tell("no session is stored")
 		r.tell("hint: get one: %s", commandFor("mfa-session login", who))
 		return nil
