@@ -69,6 +69,8 @@ func (r *run) dispatch(ctx context.Context, app *cli.App, l line) (err error) {
 		return r.help(app, l)
 	case l.err != nil:
 		return l.err
+	case l.command != nil && len(l.command.Subcommands) > 0 && len(l.args) == 0: // a group alone
+		return r.help(app, l)
 	}
 	r.offered = slices.Clone(l.flags(app))
 	return l.runUrfave(ctx, app)
@@ -110,6 +112,7 @@ func (r *run) commands() []*cli.Command {
 		r.unsetCommand(),
 		r.shellInitCommand(),
 		r.statusCommand(),
+		r.deviceCommand(),
 		r.policyCommand(),
 		r.completionCommand(),
 	}

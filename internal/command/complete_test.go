@@ -75,6 +75,9 @@ func TestComplete(t *testing.T) {
 		"--no-such|--pro":           {"--profile"},
 		"status|--no-input=x|--pr":  {"--profile", "--prompt"},
 		"login|--version":           nil,
+		"dev":                       {"device"},
+		"device|":                   {"default"},
+		"device|default|a":          {"arn:aws:iam::444455556666:mfa/bob"},
 		// values
 		"-p|":               {"work", "w x", "default", "twin"},
 		"--profile|w":       {"work", "w x"},

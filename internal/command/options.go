@@ -56,19 +56,25 @@ func profileFlags() []cli.Flag {
 	}}
 }
 
+func serialFlags() []cli.Flag {
+	return []cli.Flag{&cli.StringFlag{
+		Name: serialOption, Aliases: []string{"s"},
+		Usage: "`SERIAL` serial number or ARN of the MFA device [MFA_SESSION_SERIAL, AWS_MFA_SERIAL]",
+	}}
+}
+
+func regionFlags() []cli.Flag {
+	return []cli.Flag{&cli.StringFlag{Name: regionOption, Usage: "`REGION` where STS and IAM are called [AWS_REGION, AWS_DEFAULT_REGION]"}}
+}
+
 func deviceFlags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringFlag{
-			Name: serialOption, Aliases: []string{"s"},
-			Usage: "`SERIAL` serial number or ARN of the MFA device [MFA_SESSION_SERIAL, AWS_MFA_SERIAL]",
-		},
-		&cli.StringFlag{Name: regionOption, Usage: "`REGION` where STS and IAM are called [AWS_REGION, AWS_DEFAULT_REGION]"},
+	return join(serialFlags(), regionFlags(), []cli.Flag{
 		&cli.StringFlag{
 			Name:  backendOption,
 			Usage: "`BACKEND` where the session is kept: auto, keychain, wincred, secret-service, keyctl, pass, file, none [MFA_SESSION_BACKEND]",
 		},
 		&cli.BoolFlag{Name: "no-input", Usage: "ask no person [MFA_SESSION_NO_INPUT]"},
-	}
+	})
 }
 
 func issueFlags() []cli.Flag {

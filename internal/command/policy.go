@@ -14,16 +14,13 @@ func (r *run) policyCommand() *cli.Command {
 	})
 }
 
-// group makes a command of one that does nothing but hold others.
+// group makes a command of one that does nothing but hold others. Alone it shows its help.
 func (r *run) group(c *cli.Command) *cli.Command {
 	var names []string
 	for _, sub := range c.Subcommands {
 		names = append(names, sub.Name)
 	}
 	c.Action = r.action(func(ctx *cli.Context) error {
-		if ctx.NArg() == 0 {
-			return usageErrorf("%s needs a command", c.Name).hint("one of " + strings.Join(names, ", "))
-		}
 		unknown := usageErrorf("%s has no command %q", c.Name, printable(ctx.Args().First()))
 		if near := nearest(ctx.Args().First(), names); near != "" {
 			return unknown.hint("did you mean: " + programName + " " + c.Name + " " + near)

@@ -128,7 +128,6 @@ func TestPolicyLintUsage(t *testing.T) {
 		"policy lint":                       "lint needs a file\nmfa-session: hint: mfa-session policy lint FILE, or - for standard input\n",
 		"policy lint --type bucket x":       "--type is identity or scp\nmfa-session: hint: see: mfa-session policy lint --help\n",
 		"policy lint --partition arn:aws x": "--partition is aws, aws-cn, aws-us-gov or the like\nmfa-session: hint: see: mfa-session policy lint --help\n",
-		"policy":                            "policy needs a command\nmfa-session: hint: one of render, lint\n",
 		"policy lnt":                        "policy has no command \"lnt\"\nmfa-session: hint: did you mean: mfa-session policy lint\n",
 		"policy frobnicate":                 "policy has no command \"frobnicate\"\nmfa-session: hint: one of render, lint\n",
 		"policy -- lint x":                  "policy has no command \"lint\"\nmfa-session: hint: did you mean: mfa-session policy lint\n",

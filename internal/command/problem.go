@@ -98,8 +98,7 @@ func refusalProblem(err error, who caller) (problem, bool) {
 		return problem{exitRefused, whose(who) + e.Error(), notRegisteredHints(e)}, true
 	}
 	if e, ok := asError[*device.ChoiceError](err); ok {
-		hint := commandFor("mfa-session", who) + " --serial-number " + string(e.Usable[0].SerialNumber)
-		return problem{exitRefused, whose(who) + e.Error(), []string{"name one: " + hint}}, true
+		return problem{exitRefused, whose(who) + e.Error(), choiceHints(err, e, who)}, true
 	}
 	if errors.Is(err, session.ErrListDenied) {
 		return problem{exitRefused, whose(who) + err.Error() + ", so it is not known which one to ask", []string{
@@ -122,6 +121,21 @@ func serialHint(e *device.SerialNumberError) string {
 	}
 	region := awsapi.DefaultRegion(device.SerialNumber(e.SerialNumber).Partition())
 	return "name a region of its partition: --region " + region + "; or another device: --serial-number SERIAL"
+}
+
+// choiceHints name one of the devices, which need not be the right one.
+func choiceHints(err error, e *device.ChoiceError, who caller) []string {
+	serial := string(e.Usable[0].SerialNumber)
+	once := "name one: " + commandFor("mfa-session", who) + " --serial-number " + serial
+	forGood := commandFor("mfa-session device default "+serial, who)
+	_, toKeep := asError[*defaultError](err)
+	switch {
+	case toKeep:
+		return []string{"name one: " + forGood}
+	case e.Want != "":
+		return []string{once}
+	}
+	return []string{once, "or for good: " + forGood}
 }
 
 func notRegisteredHints(e *device.NotRegisteredError) []string {

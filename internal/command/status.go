@@ -19,7 +19,7 @@ func (r *run) statusCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "status",
 		Usage: "show what is stored and for how long, without opening the keychain",
-		Flags: join(profileFlags(), deviceFlags()[:1], []cli.Flag{
+		Flags: join(profileFlags(), serialFlags(), []cli.Flag{
 			&cli.BoolFlag{Name: "json", Usage: "print JSON"},
 			&cli.BoolFlag{Name: "prompt", Usage: "print a short text for a shell prompt, such as: work 43m"},
 		}),
@@ -133,10 +133,23 @@ func (r *run) statusTable(who caller, records []statefile.SessionRecord, known b
 		if d := record.ExpiresAt.Sub(r.Now()); d > 0 {
 			left = timeLeft(d)
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", printable(record.Profile), printable(device.SerialNumber(record.SerialNumber).Name()),
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", printable(record.Profile), r.deviceOf(record),
 			printable(record.Backend), r.freshness(record), left)
 	}
 	return w.Flush()
+}
+
+// deviceOf is the device of a session, and the one that is asked for next where that is another.
+func (r *run) deviceOf(record statefile.SessionRecord) string {
+	text := printable(device.SerialNumber(record.SerialNumber).Name())
+	next := r.memory().Remembered(record.AccessKeyID)
+	switch {
+	case next == "" || string(next) == record.SerialNumber:
+		return text
+	case next.Name() == device.SerialNumber(record.SerialNumber).Name():
+		return text + " (default: " + printable(string(next)) + ")"
+	}
+	return text + " (default: " + printable(next.Name()) + ")"
 }
 
 // statusEntry is a session in the JSON of status.

@@ -29,9 +29,10 @@ var optionTakes = map[string]takes{
 
 // commandTakes are the commands whose arguments can be listed, by their path below the program.
 var commandTakes = map[string]takes{
-	execName:        {here: commandHere},
-	"completion":    {values: shellCandidates},
-	"policy render": {values: policyProfileCandidates},
+	execName:         {here: commandHere},
+	"completion":     {values: shellCandidates},
+	"device default": {values: (*run).deviceCandidates},
+	"policy render":  {values: policyProfileCandidates},
 }
 
 // valuesOf are the values of an option.

@@ -1,0 +1,83 @@
+package command
+
+import (
+	"github.com/urfave/cli/v2"
+
+	"github.com/mfa-session/mfa-session/internal/device"
+)
+
+func (r *run) deviceCommand() *cli.Command {
+	return r.group(&cli.Command{
+		Name:        "device",
+		Usage:       "the MFA devices of the caller",
+		Subcommands: []*cli.Command{r.deviceDefaultCommand()},
+	})
+}
+
+func (r *run) deviceDefaultCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "default",
+		Usage:     "choose the device that is asked for from now on, for these keys",
+		ArgsUsage: "NAME",
+		Flags:     join(profileFlags(), regionFlags()),
+		Description: "NAME is the name or the serial number of one of the caller's devices.\n\n" +
+			"Example:\n\n  mfa-session device default my-phone",
+		Action: r.action(r.deviceDefault),
+	}
+}
+
+// deviceDefault remembers the device for the caller's access key, as a session of it would.
+func (r *run) deviceDefault(c *cli.Context) error {
+	if c.NArg() != 1 {
+		return usageErrorf("device default takes the name or the serial number of one device")
+	}
+	o, err := r.readOptions(c)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := r.deadline(c.Context, false)
+	defer cancel()
+	who, err := r.findCaller(o, true)
+	if err != nil {
+		return err
+	}
+	if err := who.noKeys(); err != nil {
+		return &callerError{who, err}
+	}
+	registered, err := r.client(who).ListDevices(ctx)
+	if err != nil {
+		return &callerError{who, err}
+	}
+	chosen, err := device.Find(registered, c.Args().First())
+	if err != nil {
+		return &callerError{who, &defaultError{err}}
+	}
+	if err := r.memory().Remember(who.accessKeyID, chosen.SerialNumber); err != nil {
+		return err
+	}
+	r.tell("%s: the device is %s from now on (%s)", who.name(), printable(chosen.SerialNumber.Name()), chosen.SerialNumber)
+	r.warnOfGiven(who, chosen.SerialNumber)
+	return nil
+}
+
+// defaultError says that a device cannot be the default one.
+type defaultError struct{ err error }
+
+func (e *defaultError) Error() string { return e.err.Error() }
+
+func (e *defaultError) Unwrap() error { return e.err }
+
+// warnOfGiven warns of a device that comes before the one that was chosen.
+func (r *run) warnOfGiven(who caller, chosen device.SerialNumber) {
+	for _, name := range []string{"MFA_SESSION_SERIAL", "AWS_MFA_SERIAL"} {
+		if value := r.getenv(name); value != "" {
+			if value != string(chosen) {
+				r.warn(name+" names another device, and comes before it", "unset "+name)
+			}
+			return
+		}
+	}
+	if who.given && who.serial != chosen {
+		r.warn("mfa_serial in the profile names another device, and comes before it", "take it out of the AWS config file, or change it there")
+	}
+}
