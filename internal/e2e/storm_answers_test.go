@@ -12,8 +12,8 @@ import (
 )
 
 // One program that is asked once, one GetSessionToken, and the same answer for all, on each
-// keychain; then the same answer for as many that come later, without any call. How long it took is
-// told and not judged.
+// keychain; then the same answer for as many that come later, without any call. What it took is told
+// and not judged.
 func TestAStormIsAnsweredByOneCode(t *testing.T) {
 	for backend, size := range map[string]int{
 		"file":           *stormSize,
@@ -26,17 +26,17 @@ func TestAStormIsAnsweredByOneCode(t *testing.T) {
 			_, serial := w.use(t, backend)
 			program := w.codeProgram(t, w.server.Code(serial))
 			_, release := w.hold(t, "ListMFADevices")
-			began := time.Now()
+			began, cost := time.Now(), w.costs(t)
 			cold := w.crowd(t, size, "credential-process", "--code-command", program)
 			release() // all have been started, and none has been answered
 			answer := sameSession(t, cold.results(t))
-			t.Logf("%d processes on %s, cold: %v", size, backend, time.Since(began).Round(time.Millisecond))
+			t.Logf("%d processes on %s, cold: %v, of processors %v", size, backend, time.Since(began).Round(time.Millisecond), cost.since(t))
 
-			began = time.Now()
+			began, cost = time.Now(), w.costs(t)
 			if sameSession(t, w.crowd(t, size, "credential-process").results(t)) != answer {
 				t.Error("the next storm gets another session")
 			}
-			t.Logf("%d processes on %s, warm: %v", size, backend, time.Since(began).Round(time.Millisecond))
+			t.Logf("%d processes on %s, warm: %v, of processors %v", size, backend, time.Since(began).Round(time.Millisecond), cost.since(t))
 			w.wasAskedAndCalled(t, 1, map[string]int{"GetSessionToken": 1, "ListMFADevices": 1})
 		})
 	}

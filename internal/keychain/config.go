@@ -40,6 +40,7 @@ type Config struct {
 	KeyctlName string
 
 	pass     string // the program; empty: the one in PATH. Tests have their own.
+	gpg      string // the same of GnuPG
 	patience patience
 	system   system
 }

@@ -14,16 +14,16 @@ import (
 
 // passError is a pass that has ended with an error, with what it, gpg and the rest said.
 type passError struct {
-	command string
-	said    []byte
-	err     error
+	of   string // which program, and what it was to do
+	said []byte
+	err  error
 }
 
 func (e *passError) Error() string {
 	if words := e.words(); words != "" {
-		return fmt.Sprintf("pass %s: %s", e.command, words)
+		return e.of + ": " + words
 	}
-	return fmt.Sprintf("pass %s: %v", e.command, e.err)
+	return fmt.Sprintf("%s: %v", e.of, e.err)
 }
 
 // Unwrap gives how it ended.

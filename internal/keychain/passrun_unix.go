@@ -29,9 +29,10 @@ const (
 	passAsking                    // ask, in a dialog or on the terminal
 )
 
-// passCall is one start of pass.
+// passCall is one start of pass, or of GnuPG as pass would start it.
 type passCall struct {
-	command string
+	gpg     bool
+	command string // of pass
 	args    []string
 	stdin   *strings.Reader // nil: none
 	dialog  passDialog
@@ -55,8 +56,11 @@ func (c *Config) runPass(ctx context.Context, call passCall) ([]byte, error) {
 	limited, cancel := context.WithTimeout(ctx, call.limit)
 	defer cancel()
 	out, said := &beginning{most: passOutLimit}, &beginning{most: passSaidLimit}
-	//nolint:gosec // the names are ours
-	cmd := exec.CommandContext(limited, c.passProgram(), append([]string{call.command}, call.args...)...)
+	program, args := c.passProgram(), append([]string{call.command}, call.args...)
+	if call.gpg {
+		program, args = c.gpgProgram(), call.args
+	}
+	cmd := exec.CommandContext(limited, program, args...) //nolint:gosec // the names are ours
 	cmd.Env, cmd.Stdout, cmd.Stderr = c.passEnviron(call.dialog), out, said
 	c.giveStdin(cmd, call)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
@@ -69,9 +73,9 @@ func (c *Config) runPass(ctx context.Context, call passCall) ([]byte, error) {
 	case ctx.Err() != nil:
 		return nil, timeUp(ctx)
 	case limited.Err() != nil:
-		return nil, fmt.Errorf("%w: pass %s took longer than %v", ErrTooSlow, call.command, call.limit)
+		return nil, fmt.Errorf("%w: %s took longer than %v", ErrTooSlow, call.title(), call.limit)
 	}
-	return nil, &passError{command: call.command, said: said.kept, err: err}
+	return nil, &passError{of: call.title(), said: said.kept, err: err}
 }
 
 // giveStdin gives pass what it is to store; or, where it may ask, the terminal, not to read from it
@@ -85,24 +89,24 @@ func (c *Config) giveStdin(cmd *exec.Cmd, call passCall) {
 	}
 }
 
-// passEnviron has gpg say on stderr what happens in words for programs, ask nothing itself, and have
-// its agent ask for no passphrase unless it may.
+// title names it in messages.
+func (call *passCall) title() string {
+	if call.gpg {
+		return "gpg"
+	}
+	return "pass " + call.command
+}
+
+// passEnviron is the environment of pass and what it starts, with the options for gpg.
 func (c *Config) passEnviron(dialog passDialog) []string {
-	const variable = "PASSWORD_STORE_GPG_OPTS="
-	environ := slices.Clone(c.Environ)
-	if environ == nil {
-		environ = (&exec.Cmd{}).Environ()
+	return append(c.environ(), gpgOptionsVariable+c.gpgOptions(dialog), "PASSWORD_STORE_DIR="+c.PassDir)
+}
+
+func (c *Config) environ() []string {
+	if c.Environ == nil {
+		return (&exec.Cmd{}).Environ()
 	}
-	options := "--batch --status-fd=2"
-	if dialog == passQuietly {
-		options += " --pinentry-mode=error"
-	}
-	for _, v := range environ {
-		if users, ok := strings.CutPrefix(v, variable); ok {
-			options = strings.TrimSpace(users + " " + options)
-		}
-	}
-	return append(environ, variable+options, "PASSWORD_STORE_DIR="+c.PassDir)
+	return slices.Clone(c.Environ)
 }
 
 // beginning keeps the first bytes and takes the rest, so that who floods it neither blocks nor fills the
