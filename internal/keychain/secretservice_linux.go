@@ -8,6 +8,7 @@ import (
 	"io"
 	"path"
 	"strings"
+	"sync/atomic"
 
 	"github.com/99designs/keyring"
 	"github.com/godbus/dbus"
@@ -39,7 +40,7 @@ func openSecretService(ctx context.Context, c *Config) (items, error) {
 		if err != nil {
 			return nil, secretServiceError(err)
 		}
-		return &secretItems{libraryItems{kr: &serial{Keyring: kr}, limit: c.dialogLimit(), translate: secretItemError}, g}, nil
+		return &secretItems{libraryItems: libraryItems{kr: &serial{Keyring: kr}, limit: c.dialogLimit(), translate: secretItemError}, gate: g}, nil
 	})
 }
 
@@ -104,14 +105,24 @@ func decodeName(s string) string {
 // unlock it.
 type secretItems struct {
 	libraryItems
-	gate *gate
+	gate  *gate
+	reads atomic.Int32
 }
+
+// secretReaders is how many processes read at once when they do so at the same moment: those who wait
+// for the session of another all look when it is there. The daemon answers one after the other, and a
+// process that is the last of hundreds would take it for one that hangs.
+const secretReaders = 4
 
 func (s *secretItems) usable(context.Context, string) error { return nil }
 
 func (s *secretItems) get(ctx context.Context, name string) ([]byte, error) {
 	if err := s.gate.pass(ctx); err != nil {
 		return nil, err
+	}
+	if s.reads.Add(1) > 1 { // the first read is most often the only one, and waits for nobody
+		leave := s.gate.c.oneOf(ctx, lanes(SecretService, secretReaders))
+		defer leave()
 	}
 	return s.libraryItems.get(ctx, name)
 }
