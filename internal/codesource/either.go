@@ -19,6 +19,15 @@ func (e Either) Available() error {
 // Tell implements Asker.
 func (e Either) Tell(line string) error { return e.one().Tell(line) }
 
+// TellCounting tells the one that is asked, which may know how to count.
+func (e Either) TellCounting(left int, line func(left int) string) error {
+	one := e.one()
+	if c, ok := one.(counter); ok {
+		return c.TellCounting(left, line)
+	}
+	return one.Tell(line(left))
+}
+
 // Ask implements Asker.
 func (e Either) Ask(ctx context.Context, prompt string) (string, error) {
 	return e.one().Ask(ctx, prompt)

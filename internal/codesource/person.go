@@ -42,7 +42,7 @@ func (p *Person) Code(ctx context.Context, q session.Question) (session.TokenCod
 		return "", err
 	}
 	if q.Because != nil {
-		p.tell(because(q.Because))
+		p.tellBecause(q.Because)
 	}
 	for range tries {
 		answer, err := p.Terminal.Ask(ctx, p.prompt(q.SerialNumber))
@@ -66,13 +66,32 @@ func (p *Person) prompt(s device.SerialNumber) string {
 	return fmt.Sprintf("Token code of %s (%s%s):", s.Name(), p.Owner, account)
 }
 
-// because is why a person is asked again.
-func because(err error) string {
+// counter is an Asker that keeps a line up to date while its next question waits.
+type counter interface {
+	TellCounting(left int, line func(left int) string) error
+}
+
+// tellBecause says why a person is asked again, and when the device shows another code.
+func (p *Person) tellBecause(err error) {
 	var spent *session.SpentError
-	if errors.As(err, &spent) {
-		return fmt.Sprintf("This code was used already; the device shows the next one in %d s.", int(math.Ceil(spent.Wait.Seconds())))
+	if !errors.As(err, &spent) {
+		p.tell("AWS did not accept this code; wait for the next one.")
+		return
 	}
-	return "AWS did not accept this code; wait for the next one."
+	left := int(math.Ceil(spent.Wait.Seconds()))
+	if c, ok := p.Terminal.(counter); ok {
+		_ = c.TellCounting(left, nextCode) // the question that follows fails too
+		return
+	}
+	p.tell(nextCode(left))
+}
+
+func nextCode(left int) string {
+	const used = "This code was used already; the device shows the next one "
+	if left <= 0 {
+		return used + "now."
+	}
+	return fmt.Sprintf("%sin %d s.", used, left)
 }
 
 // unanswered tells an interrupt from a person who does not answer, or says no by ctrl-D.

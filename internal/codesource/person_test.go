@@ -97,6 +97,27 @@ func TestAPersonIsAskedForACode(t *testing.T) {
 	}
 }
 
+// countingTypist is a typist whose terminal can count.
+type countingTypist struct{ *typist }
+
+func (c countingTypist) TellCounting(left int, line func(int) string) error {
+	return c.Tell("counting: " + line(left) + " … " + line(0))
+}
+
+func TestTheSecondsToTheNextCodeAreCounted(t *testing.T) {
+	tty := countingTypist{&typist{lines: []string{"654321", "654321"}}}
+	spent := again(2, &session.SpentError{Wait: 2500 * time.Millisecond})
+	for _, at := range []Asker{tty, Either{tty, &typist{}}} {
+		if _, err := (&Person{Terminal: at, Owner: "profile work"}).Code(t.Context(), spent); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const line = "counting: This code was used already; the device shows the next one in 3 s. … This code was used already; the device shows the next one now."
+	if diff := cmp.Diff([]string{line, prompt, line, prompt}, tty.shown); diff != "" {
+		t.Errorf("shown (-want +got):\n%s", diff)
+	}
+}
+
 func TestAPersonWhoGivesNoCode(t *testing.T) {
 	endOfInput := errors.New("ctrl-D")
 	t.Run("types no code three times", func(t *testing.T) {

@@ -86,7 +86,8 @@ func (r *run) command(line string) codesource.Command {
 // terminal is the one terminal of this run; it is opened when somebody is asked.
 func (r *run) terminal() *terminal.Terminal {
 	if r.tty == nil {
-		r.tty = &terminal.Terminal{Asking: r.Listen}
+		term := r.getenv("TERM")
+		r.tty = &terminal.Terminal{Asking: r.Listen, Redraws: term != "" && term != "dumb"}
 	}
 	return r.tty
 }

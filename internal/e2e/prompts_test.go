@@ -6,6 +6,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/creack/pty"
 )
 
 const (
@@ -286,4 +288,26 @@ func TestNobodyIsAskedWithNoInput(t *testing.T) {
 	s = w.sit(t, nil, []string{"MFA_SESSION_ACTIVE=1"}, "mfa-session", "exec", "true")
 	s.ends(6)
 	w.issued(t, 0)
+}
+
+// TestTheSecondsToTheNextCodeAreCounted at a terminal that can redraw a line; the cursor stays.
+func TestTheSecondsToTheNextCodeAreCounted(t *testing.T) {
+	t.Parallel()
+	w := startWorld(t)
+	wide := func(s *seat) {
+		if err := pty.Setsize(s.theirs, &pty.Winsize{Rows: 24, Cols: 100}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := w.sit(t, wide, []string{"TERM=xterm"}, "mfa-session", "login")
+	for i := range 2 {
+		s.sees(codePrompt, i+1)
+		s.types("000000\n")
+	}
+	s.sees("\x1b7\x1b[1A\rThis code was used already; the device shows the next one ", 2)
+	s.types(w.server.Code(alicePhone) + "\n")
+	if r := s.ends(0); r.stdout != "" || strings.Contains(r.stderr, "\x1b") {
+		t.Errorf("stdout %q, stderr: %q", r.stdout, r.stderr)
+	}
+	w.issued(t, 2)
 }

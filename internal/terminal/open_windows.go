@@ -102,4 +102,4 @@ func (t *tty) restore() {
 }
 
 // watchStops has nothing to watch: a console process is not stopped from the keyboard.
-func (t *tty) watchStops(visibility, func()) (stop func()) { return func() {} }
+func (t *tty) watchStops(_ visibility, _, _ func()) (stop func()) { return func() {} }

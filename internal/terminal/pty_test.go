@@ -41,6 +41,9 @@ func start(t *testing.T, scenario string) *program {
 	if p.master, p.slave, err = pty.Open(); err != nil {
 		t.Fatal(err)
 	}
+	if err := pty.Setsize(p.slave, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
+		t.Fatal(err)
+	}
 	p.cmd = exec.CommandContext(t.Context(), os.Args[0])
 	p.cmd.Env = append(os.Environ(), scenarioVariable+"="+scenario)
 	p.cmd.ExtraFiles = []*os.File{p.slave}

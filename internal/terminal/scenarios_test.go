@@ -39,6 +39,15 @@ func play(scenario string) {
 	case "ask twice":
 		report(tty.Ask(ctx, "First?"))
 		report(tty.Ask(ctx, "Second?"))
+	case "counting", "counting without redrawing":
+		tty.tick, tty.Redraws = 20*time.Millisecond, scenario == "counting"
+		_ = tty.TellCounting(1000, func(left int) string { return fmt.Sprintf("left: %d", left) })
+		report(tty.Ask(ctx, "Code?"))
+		report(tty.Ask(ctx, "Another?"))
+	case "counting to the end":
+		tty.tick, tty.Redraws = 20*time.Millisecond, true
+		_ = tty.TellCounting(3, func(left int) string { return fmt.Sprintf("left: %d", left) })
+		report(tty.Ask(ctx, "Code?"))
 	case "secret":
 		report(tty.AskSecret(ctx, "Passphrase?"))
 	case "secret, then ask":

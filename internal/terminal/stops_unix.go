@@ -11,8 +11,9 @@ import (
 
 // watchStops gives the terminal back while the process is stopped (ctrl-Z), and takes up the
 // question when it goes on (fg): the mode is set again, the prompt shown again. What was half typed
-// is gone by then, since terminals drop it at ctrl-Z. The caller calls stop once.
-func (t *tty) watchStops(v visibility, showPrompt func()) (stop func()) {
+// is gone by then, since terminals drop it at ctrl-Z. Before each stop it calls leave: what is above
+// the prompt will be another's. The caller calls stop once.
+func (t *tty) watchStops(v visibility, leave, showPrompt func()) (stop func()) {
 	stops, continues := make(chan os.Signal, 1), make(chan os.Signal, 1)
 	if !signal.Ignored(unix.SIGTSTP) { // bash lets what runs within $(…) ignore it; so it stays
 		signal.Notify(stops, unix.SIGTSTP)
@@ -26,8 +27,10 @@ func (t *tty) watchStops(v visibility, showPrompt func()) (stop func()) {
 			case <-done:
 				return
 			case <-stops:
+				leave()
 				t.stopProcess(showPrompt)
 			case <-continues:
+				leave() // it may have been stopped by a signal that cannot be caught
 				_ = t.prepare(v)
 				showPrompt()
 			}

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 )
 
 // Why there is no answer. Where the context ended, the error is the context's.
@@ -31,7 +32,8 @@ const MaxAnswer = 1024
 // use, and closed with the process. Its methods may be called from several goroutines; there is one
 // question at a time.
 type Terminal struct {
-	Asking func() // called before a question changes the terminal; may be nil
+	Asking  func() // called before a question changes the terminal; may be nil
+	Redraws bool   // it knows how to move the cursor
 
 	opening sync.Mutex // guards tty and err
 	tty     *tty
@@ -39,6 +41,9 @@ type Terminal struct {
 
 	asking sync.Mutex // held during a question; guards rest
 	rest   []byte     // what was read beyond the last answer
+
+	count *counting     // for the next question; whoever tells it asks next
+	tick  time.Duration // of count, 0 for a second
 }
 
 // Available says whether a person can be asked. It fails with ErrNoTerminal where there is no
@@ -107,6 +112,8 @@ func (t *Terminal) question(ctx context.Context, prompt string, v visibility) ([
 	}
 	t.asking.Lock()
 	defer t.asking.Unlock()
+	count := t.count
+	t.count = nil
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -118,10 +125,12 @@ func (t *Terminal) question(ctx context.Context, prompt string, v visibility) ([
 		return nil, fmt.Errorf("setting the terminal up: %w", err)
 	}
 	defer t.tty.restore()
-	stop := t.tty.watchStops(v, func() { t.tty.write(prompt) })
+	stop := t.tty.watchStops(v, count.stop, func() { t.tty.write(prompt) })
 	defer stop()
 	t.tty.write(prompt)
+	count.start(prompt)
 	line, err := t.readLine(ctx)
+	count.stop()
 	if err != nil || v == hidden {
 		t.tty.write("\n") // the person's own was not shown
 	}
