@@ -9,8 +9,8 @@ import (
 func (r *run) policyCommand() *cli.Command {
 	return r.group(&cli.Command{
 		Name:        "policy",
-		Usage:       "the policy that enforces MFA: print one that is right, find what is wrong with one",
-		Subcommands: []*cli.Command{r.policyRenderCommand(), r.policyLintCommand()},
+		Usage:       "the policy that enforces MFA: print one that is right, find what is wrong with one, explain one",
+		Subcommands: []*cli.Command{r.policyRenderCommand(), r.policyLintCommand(), r.policyExplainCommand()},
 	})
 }
 

@@ -20,7 +20,7 @@ func (r *run) policyLintCommand() *cli.Command {
 		Usage:     "find what is wrong with policies that enforce MFA",
 		ArgsUsage: "FILE…",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "type", Usage: "`identity|scp` what kind of policies they are, where the file does not say; default identity"},
+			policyTypeFlag(),
 			partitionFlag(),
 			&cli.BoolFlag{Name: "strict", Usage: "exit 9 for warnings too"},
 			&cli.BoolFlag{Name: "json", Usage: "print JSON"},
@@ -32,6 +32,17 @@ func (r *run) policyLintCommand() *cli.Command {
 			"  terraform show -json plan | mfa-session policy lint --strict -",
 		Action: r.action(r.policyLint),
 	}
+}
+
+func policyTypeFlag() cli.Flag {
+	return &cli.StringFlag{Name: "type", Usage: "`identity|scp` what kind of policies they are, where the file does not say; default identity"}
+}
+
+func checkPolicyType(t policy.Type) error {
+	if !slices.Contains([]policy.Type{"", policy.IdentityPolicy, policy.ServiceControlPolicy}, t) {
+		return usageErrorf("--type is identity or scp")
+	}
+	return nil
 }
 
 func partitionFlag() cli.Flag {
@@ -86,12 +97,10 @@ func lintOptions(c *cli.Context) (policy.LintOptions, error) {
 	switch {
 	case c.NArg() == 0:
 		return o, usageErrorf("lint needs a file").hint("mfa-session policy lint FILE, or - for standard input")
-	case !slices.Contains([]policy.Type{"", policy.IdentityPolicy, policy.ServiceControlPolicy}, o.Type):
-		return o, usageErrorf("--type is identity or scp")
 	case strings.Trim(o.Partition, "abcdefghijklmnopqrstuvwxyz-") != "":
 		return o, usageErrorf("--partition is aws, aws-cn, aws-us-gov or the like")
 	}
-	return o, nil
+	return o, checkPolicyType(o.Type)
 }
 
 // lintAll judges the files in the order in which they were given. One that cannot be read does not

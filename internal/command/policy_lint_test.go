@@ -129,7 +129,7 @@ func TestPolicyLintUsage(t *testing.T) {
 		"policy lint --type bucket x":       "--type is identity or scp\nmfa-session: hint: see: mfa-session policy lint --help\n",
 		"policy lint --partition arn:aws x": "--partition is aws, aws-cn, aws-us-gov or the like\nmfa-session: hint: see: mfa-session policy lint --help\n",
 		"policy lnt":                        "policy has no command \"lnt\"\nmfa-session: hint: did you mean: mfa-session policy lint\n",
-		"policy frobnicate":                 "policy has no command \"frobnicate\"\nmfa-session: hint: one of render, lint\n",
+		"policy frobnicate":                 "policy has no command \"frobnicate\"\nmfa-session: hint: one of render, lint, explain\n",
 		"policy -- lint x":                  "policy has no command \"lint\"\nmfa-session: hint: did you mean: mfa-session policy lint\n",
 	} {
 		r := w.run(strings.Fields(line)...)

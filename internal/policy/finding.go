@@ -115,17 +115,7 @@ func (r rule) finding(s *subject, h hit) Finding {
 }
 
 // name is how a finding names a statement.
-func (s *subject) name(of *Statement) string {
-	if of.Sid != "" {
-		return of.Sid
-	}
-	for i := range s.document.Statements {
-		if &s.document.Statements[i] == of {
-			return fmt.Sprintf("#%d", i+1)
-		}
-	}
-	return ""
-}
+func (s *subject) name(of *Statement) string { return s.document.NameOf(of) }
 
 // once is one hit for the whole document.
 func once(broken bool, details ...string) []hit {

@@ -7,6 +7,8 @@
 // written.
 package policy
 
+import "strconv"
+
 // Document is a policy document as it was written.
 type Document struct {
 	Version    string // empty where none is written: 2008-10-17 then
@@ -27,6 +29,20 @@ const (
 
 // HasVariables says whether ${…} is a variable in this document, and no literal text.
 func (d Document) HasVariables() bool { return d.Version == CurrentVersion }
+
+// NameOf is how people call a statement of the document: by its Sid, or "#2" for the second where it has
+// none.
+func (d Document) NameOf(s *Statement) string {
+	if s.Sid != "" {
+		return s.Sid
+	}
+	for i := range d.Statements {
+		if &d.Statements[i] == s {
+			return "#" + strconv.Itoa(i+1)
+		}
+	}
+	return ""
+}
 
 // Effect is what a statement does when it applies.
 type Effect string
