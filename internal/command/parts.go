@@ -149,6 +149,9 @@ func (r *run) warnFor(who caller, err error) {
 		r.tellState(e)
 		p.text, p.hints = e.Error(), []string{storeHint(e.Err)}
 	}
+	if e, ok := asError[*statefile.BlockedError](err); ok {
+		p.hints = []string{outOfTheWay(e.Path)}
+	}
 	r.warn(before+p.text, p.hints...)
 }
 

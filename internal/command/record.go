@@ -93,7 +93,7 @@ func (r *run) warnOfRecord(err error) {
 		return
 	}
 	path := filepath.Join(r.stateDir(), "sessions.json")
-	hint := "move it out of the way: mv " + quoted(path) + " " + quoted(path+".old")
+	hint := outOfTheWay(path)
 	if ofDir, ok := asError[*statefile.DirError](err); ok {
 		hint = stateHint(ofDir)
 	}

@@ -38,12 +38,20 @@ func (r *run) tellState(failed error) {
 	if _, ok := asError[*keychain.FilesError](failed); ok {
 		return
 	}
+	if e, ok := asError[*statefile.BlockedError](r.stateError); ok {
+		r.warn(r.stateError.Error(), outOfTheWay(e.Path))
+		return
+	}
 	ofDir, ok := asError[*statefile.DirError](r.stateError)
 	if !ok {
 		r.warn(r.stateError.Error(), "two that start at once may both ask for a code; a state directory on a local disk helps: XDG_STATE_HOME")
 		return
 	}
 	r.warn("nothing can be remembered, nor other processes be waited for: "+ofDir.Error(), stateHint(ofDir))
+}
+
+func outOfTheWay(path string) string {
+	return "move it out of the way: mv " + quoted(path) + " " + quoted(path+".old")
 }
 
 func stateHint(e *statefile.DirError) string {
@@ -53,7 +61,7 @@ func stateHint(e *statefile.DirError) string {
 	case errors.Is(e, statefile.ErrOpenToOthers):
 		return "make it a directory of yours that nobody else writes to: chmod 700 " + quoted(e.Dir)
 	case errors.Is(e, statefile.ErrUnsafe): // a mode would be that of what a link leads to
-		return "move it out of the way: mv " + quoted(e.Dir) + " " + quoted(e.Dir+".old")
+		return outOfTheWay(e.Dir)
 	case errors.Is(e, statefile.ErrFull):
 		return fullHint
 	}

@@ -96,7 +96,7 @@ func TestOddConfigFiles(t *testing.T) {
 			if err := c.plant(path); err != nil {
 				t.Fatal(err)
 			}
-			r := w.runSmall(t, []string{"AWS_CONFIG_FILE=" + path}, "mfa-session", "credential-process", "--no-input")
+			r := w.runSmall(t, []string{"AWS_CONFIG_FILE=" + path}, "credential-process", "--no-input")
 			if c.says == "" {
 				if r.code != 0 || r.stderr != "" {
 					t.Errorf("exit code %d\n%s", r.code, r.stderr)
@@ -104,7 +104,7 @@ func TestOddConfigFiles(t *testing.T) {
 			} else {
 				refusedFor(t, r, path, c)
 			}
-			r = w.runSmall(t, []string{"AWS_SHARED_CREDENTIALS_FILE=" + path}, "mfa-session", "credential-process", "--no-input")
+			r = w.runSmall(t, []string{"AWS_SHARED_CREDENTIALS_FILE=" + path}, "credential-process", "--no-input")
 			if c.says == "" {
 				checkLines(t, r, 4, `there is no profile "default"`)
 			} else {

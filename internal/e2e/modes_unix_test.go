@@ -155,7 +155,7 @@ func TestOddPassphraseFiles(t *testing.T) {
 				}
 			}
 			env := []string{"MFA_SESSION_PASSPHRASE=", "MFA_SESSION_PASSPHRASE_FILE=" + path}
-			r := w.runSmall(t, env, "mfa-session", "credential-process", "--no-input")
+			r := w.runSmall(t, env, "credential-process", "--no-input")
 			checkLines(t, r, 7, "the file keychain: no passphrase: the passphrase file "+path+": "+c.says)
 			if r := w.run(t, env, "mfa-session", w.server.Code(alicePhone), "--format", "process"); r.code != 0 || !strings.HasPrefix(r.stdout, `{"Version":1`) {
 				t.Errorf("with a code: exit code %d, stdout of %d bytes\n%s", r.code, len(r.stdout), r.stderr)

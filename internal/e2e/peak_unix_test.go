@@ -39,15 +39,15 @@ func tellPeak(argv []string) int {
 	return cmd.ProcessState.ExitCode()
 }
 
-// runSmall is run for a program that must not exceed mostMemory.
-func (w *world) runSmall(t *testing.T, env []string, program string, args ...string) result {
+// runSmall is run for the program under test, which must not exceed mostMemory.
+func (w *world) runSmall(t *testing.T, env []string, args ...string) result {
 	t.Helper()
-	r, peak, err := measured(w.command(t, env, program, args...))
+	r, peak, err := measured(w.command(t, env, "mfa-session", args...))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if peak > mostMemory {
-		t.Errorf("%s %s took %d MiB", program, strings.Join(args, " "), peak)
+		t.Errorf("mfa-session %s took %d MiB", strings.Join(args, " "), peak)
 	}
 	t.Logf("peak %d MiB", peak)
 	return r

@@ -82,10 +82,13 @@ func try(dir, name string, lock func(*flock.Flock) (bool, error)) (func(), error
 	f := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR|openSafely), flock.SetPermissions(fileMode))
 	unlock := func() { _ = f.Close() }
 	var ofFile *fs.PathError
+	var inTheWay *BlockedError
 	a, inTime := within(lockLimit, func() attempt { return attemptLock(f, lock) }, func(attempt) { unlock() })
 	switch {
 	case !inTime:
 		return nil, fmt.Errorf("%w: %s does not answer", ErrNoLock, path)
+	case a.err != nil && errors.As(blocked(path, a.err), &inTheWay):
+		return nil, fmt.Errorf("%w: %w", ErrNoLock, inTheWay)
 	case errors.As(a.err, &ofFile) && ofFile.Op == "open": // not the lock: the file cannot be made
 		return nil, fmt.Errorf("%w: %w", ErrNoLock, ofDir(dir, a.err))
 	case a.err != nil:

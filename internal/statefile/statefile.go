@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 )
@@ -46,6 +47,37 @@ func (e *DirError) Error() string { return e.Err.Error() }
 
 // Unwrap gives the cause.
 func (e *DirError) Unwrap() error { return e.Err }
+
+// BlockedError says that something which is no file of ours stands in the place of one.
+type BlockedError struct {
+	Path string
+	Err  error
+}
+
+func (e *BlockedError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *BlockedError) Unwrap() error { return e.Err }
+
+// blocked is the error with which a file could not be opened or replaced, or that of what blocks it.
+func blocked(path string, err error) error {
+	info, failed := os.Lstat(path)
+	switch {
+	case failed != nil:
+		return err
+	case info.IsDir():
+		err = fmt.Errorf("%s is a directory: %w", path, ErrUnsafe)
+	case info.Mode()&fs.ModeSymlink != 0:
+		err = fmt.Errorf("%s is a symbolic link: %w", path, ErrUnsafe)
+	default:
+		judged := judgeFile(path, info)
+		if judged == nil {
+			return err
+		}
+		err = judged
+	}
+	return &BlockedError{Path: path, Err: err}
+}
 
 // fullError is ErrFull in the words of the system.
 type fullError struct{ error }

@@ -49,7 +49,7 @@ func replaceIn(dir, name string, data []byte, flush func(*os.File) error) error 
 	}
 	if err := temp.become(name, data, flush); err != nil {
 		temp.discard()
-		return err
+		return blocked(filepath.Join(dir, name), err)
 	}
 	temp.sweep()
 	return temp.file.Close()
