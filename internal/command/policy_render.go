@@ -42,7 +42,7 @@ func (r *run) policyRenderCommand() *cli.Command {
 			"  scp           the same for all IAM users of an organization's accounts\n\n" +
 			"The forms json and terraform-document are the policy alone; the others attach it\n" +
 			"to a group with its members, or to a target of the organization. Nothing is\n" +
-			"called: it is only printed.\n\nExamples:\n\n" +
+			"called: it is only printed. When to do what with it: docs/rollout.md\n\nExamples:\n\n" +
 			"  mfa-session policy render --as cli --group people --member alice > mfa.sh\n" +
 			"  mfa-session policy render scp --exempt-path /machine/ --as terraform > scp.tf\n" +
 			"  mfa-session policy render | mfa-session policy lint -",

@@ -13,7 +13,9 @@ import (
 )
 
 // documents are those whose examples are run.
-func documents() []string { return []string{"README.md", "docs/shells.md", "docs/status.md"} }
+func documents() []string {
+	return []string{"README.md", "docs/rollout.md", "docs/shells.md", "docs/status.md"}
+}
 
 // interpreters run the examples of a language; the path of a file is appended.
 func interpreters() map[string][]string {
