@@ -96,15 +96,17 @@ func (r *run) logoutAll(ctx context.Context, o options) error {
 	for _, backend := range o.backends() {
 		n, err := r.store(backend, true).DeleteAll(ctx)
 		if err != nil && !errors.Is(err, keychain.ErrAbsent) {
-			failed = errors.Join(failed, err)
-			r.warnOf(err)
+			if failed != nil { // the last one is said in the end
+				r.warnOf(failed)
+			}
+			failed = err
 		}
 		if n > 0 {
 			r.tell("deleted from %s: %s", backend, count(n, "session"))
 		}
 	}
 	if failed != nil {
-		return fmt.Errorf("not every session was deleted: %w", failed)
+		return failed
 	}
 	r.warnIf(r.sessions().RemoveAll()) //nolint:contextcheck // a small file; its lock has a limit of its own
 	r.tell("no session is stored here any more")
