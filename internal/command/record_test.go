@@ -1,15 +1,10 @@
 package command
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
-
-	"github.com/mfa-session/mfa-session/internal/device"
-	"github.com/mfa-session/mfa-session/internal/keychain"
-	"github.com/mfa-session/mfa-session/internal/session"
 )
 
 // A record of a session that is no longer in its keychain is dropped when the session is missed.
@@ -37,56 +32,5 @@ func TestMissedSessionLeavesTheRecord(t *testing.T) {
 			w.ends(w.run("login", "--cached-only", "--backend", tt.backend), exitNothingStored, 0)
 			w.ends(w.run("status", "--quiet"), tt.status, 0)
 		})
-	}
-}
-
-// What was in the memory of the kernel is gone after a restart, and so it is for status, which does not
-// look there.
-func TestSessionsOfTheKernelEndWithARestart(t *testing.T) {
-	if bootID() == "" {
-		t.Skip("this system has no name for the time since it was started")
-	}
-	w := newWorld(t)
-	id := session.Identity{AccessKeyID: alice.AccessKeyID, SerialNumber: device.SerialNumber(aliceDevice), Partition: "aws", CustomEndpoint: w.aws.URL()}
-	issued := session.Session{IssuedAt: w.now()}
-	issued.Credentials.Expires = w.now().Add(freshLeft)
-	r := &run{Process: &Process{Environ: w.environ(), Home: w.home, GOOS: "linux", Now: w.now, Stderr: &bytes.Buffer{}}}
-	stored := func(backend keychain.Backend) {
-		t.Helper()
-		j := &journal{run: r, profile: string(backend), store: keychain.Open(keychain.Config{Backend: backend, Now: w.now})}
-		if err := j.Stored(id, issued); err != nil {
-			t.Fatal(err)
-		}
-	}
-	restart := func() {
-		t.Helper()
-		records, err := r.sessions().List()
-		if err != nil || len(records) != 1 {
-			t.Fatalf("%d records, %v", len(records), err)
-		}
-		if was := records[0].BootID; was != "" && was != bootID() {
-			t.Errorf("the record has the boot id %q, this system %q", was, bootID())
-		} else if was != "" {
-			records[0].BootID = "00000000-0000-0000-0000-000000000000"
-		}
-		if err := r.sessions().Put(records[0]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, backend := range []keychain.Backend{keychain.Keyctl, keychain.File} {
-		stored(backend)
-		w.ends(w.run("status", "--quiet"), exitOK, 0)
-		restart()
-		want, table := exitOK, true
-		if backend == keychain.Keyctl {
-			want, table = exitNothingStored, false
-		}
-		w.ends(w.run("status", "--quiet"), want, 0)
-		if got := w.run("status"); (got.stdout != "") != table {
-			t.Errorf("%s: status shows %q", backend, got.stdout)
-		}
-		if got := w.run("status", "--prompt"); (got.stdout != "") != table {
-			t.Errorf("%s: a prompt shows %q", backend, got.stdout)
-		}
 	}
 }

@@ -27,6 +27,7 @@ const stormPatience = 2 * time.Minute
 // crowd is processes that run at once.
 type crowd struct {
 	members []*member
+	seats   []*seat       // of those with a terminal
 	waiting chan struct{} // one for each that says on its terminal that it waits for another
 }
 
@@ -64,6 +65,7 @@ func (w *world) crowdWithTerminals(t *testing.T, size int, args ...string) *crow
 	for range size {
 		s := w.sit(t, nil, nil, "mfa-session", append(args, "--no-input")...)
 		c.members = append(c.members, &member{s.cmd, &s.stdout, &s.stderr, s.ended})
+		c.seats = append(c.seats, s)
 		go c.watch(s)
 	}
 	return c
