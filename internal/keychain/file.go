@@ -52,12 +52,16 @@ func (f *fileItems) unlock(ctx context.Context) (unlocked, error) {
 	if err := f.checkDir(); err != nil {
 		return unlocked{}, err
 	}
-	ask := f.c.Passphrase
-	if f.c.NewPassphrase != nil && f.isNew() {
-		ask = f.c.NewPassphrase
+	if f.c.NewPassphrase == nil || !f.isNew() {
+		passphrase, err := f.keeper.get(ctx, f.c.Passphrase)
+		return unlocked{f, passphrase}, err
 	}
-	passphrase, err := f.keeper.get(ctx, ask)
-	return unlocked{f, passphrase}, err
+	passphrase, err := f.keeper.get(ctx, f.c.NewPassphrase)
+	u := unlocked{f, passphrase}
+	if err != nil || f.c.Unattended {
+		return u, err
+	}
+	return u.begin(ctx)
 }
 
 // isNew says that nothing is there yet that a passphrase would have to fit. What cannot be listed

@@ -87,3 +87,22 @@ func (u unlocked) writePassphraseCheck(ctx context.Context) error {
 	}
 	return err
 }
+
+// begin makes the passphrase that a person has just thought of the one of all files. Where another
+// process was quicker, its passphrase is asked for: no code is spent yet. What else is wrong shows
+// where the files are used.
+func (u unlocked) begin(ctx context.Context) (unlocked, error) {
+	err := u.c.locked(ctx, "file", func() error {
+		return callOnly(ctx, u.c.patience.silent, func() error {
+			if err := u.makeDir(); err != nil {
+				return err
+			}
+			return u.writePassphraseCheck(ctx)
+		})
+	})
+	if !errors.Is(err, ErrPassphraseWrong) {
+		return u, nil
+	}
+	passphrase, err := u.keeper.get(ctx, u.c.Passphrase)
+	return unlocked{u.fileItems, passphrase}, err
+}
