@@ -7,6 +7,7 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -161,5 +162,26 @@ func TestAProgramThatFailsIsFollowedByAPerson(t *testing.T) {
 	w.says(r, "mfa-session: warning: no token code: running false: exit status 1\n")
 	if !asked {
 		t.Error("nobody was asked")
+	}
+}
+
+// TestNobodyAnswersADialogInTime: it is closed before the SDK that waits would end us.
+func TestNobodyAnswersADialogInTime(t *testing.T) {
+	w := newWorld(t)
+	dialog := w.write("dialog", "#!/bin/sh\n: >\"$HOME/shown\"\nexec sleep 60\n")
+	if err := os.Chmod(dialog, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "credential-process")
+	cmd.Env = append(w.environ(), startedAgo+"="+(helperTime-time.Second).String(), "SSH_ASKPASS="+dialog, "SSH_ASKPASS_REQUIRE=force")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	_ = cmd.Run() // how it ended is looked at
+	r := ended{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}
+	w.ends(r, 6, 0)
+	w.says(r, "mfa-session: nobody gave a token code in time\n", "mfa-session: hint: give the code with the command: mfa-session login CODE\n")
+	if _, err := os.Stat(filepath.Join(w.home, "shown")); err != nil || r.stdout != "" {
+		t.Errorf("%v; stdout has %d bytes", err, len(r.stdout))
 	}
 }

@@ -49,6 +49,7 @@ func (w *world) trace(t *testing.T, env []string, args ...string) []execution {
 // secret at all, the command of exec the session and what the user has in the environment. None
 // gets a secret in its arguments.
 func TestChildrenGetTheSecretsThatTheyHaveARightTo(t *testing.T) {
+	dialog := []string{"SSH_ASKPASS=./program", "SSH_ASKPASS_REQUIRE=force"}
 	passphraseCommand := []string{"MFA_SESSION_PASSPHRASE=", "MFA_SESSION_PASSPHRASE_COMMAND=cat passphrase"}
 	for _, c := range []struct {
 		name    string
@@ -59,6 +60,8 @@ func TestChildrenGetTheSecretsThatTheyHaveARightTo(t *testing.T) {
 	}{
 		{"a code program beside keys in the environment", environmentKeys, "login --code-command ./program", "/program", false},
 		{"a code program beside a loaded session", loadedSession, "login --code-command ./program", "/program", false},
+		{"a dialog beside keys in the environment", append(dialog, environmentKeys...), "login", "/program", false},
+		{"a dialog beside a loaded session", append(dialog, loadedSession...), "login", "/program", false},
 		{"a passphrase program", append(passphraseCommand, environmentKeys...), "login CODE", "/cat", false},
 		{"a passphrase program beside a loaded session", append(passphraseCommand, loadedSession...), "login CODE", "/cat", false},
 		{"the command of exec", nil, "exec --code-command ./program -- /bin/true", "/true", true},
@@ -130,5 +133,22 @@ func TestChildrenInheritNoDescriptors(t *testing.T) {
 				t.Errorf("descriptors %q, want %q", with, without)
 			}
 		})
+	}
+}
+
+// TestADialogInheritsNoDescriptors of ours either.
+func TestADialogInheritsNoDescriptors(t *testing.T) {
+	t.Parallel()
+	w := startWorld(t)
+	w.write(t, "code", w.server.Code(alicePhone)+"\n", 0o600)
+	w.write(t, "list", "#!/bin/sh\nls /proc/$$/fd >seen\ncat code\n", 0o700)
+	w.run(t, nil, "sh", "list")
+	without := string(read(t, filepath.Join(w.dir, "seen")))
+	w.forget(t, "seen")
+	if r := w.run(t, []string{"SSH_ASKPASS=./list", "SSH_ASKPASS_REQUIRE=force"}, "mfa-session", "login"); r.code != 0 {
+		t.Fatalf("exit code %d\n%s", r.code, r.stderr)
+	}
+	if with := string(read(t, filepath.Join(w.dir, "seen"))); with != without {
+		t.Errorf("descriptors %q, want %q", with, without)
 	}
 }

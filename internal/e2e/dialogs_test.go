@@ -148,3 +148,23 @@ func TestSSHAskpass(t *testing.T) {
 		})
 	}
 }
+
+// TestATerminalComesBeforeADialog whatever SSH_ASKPASS_REQUIRE says, and though an SDK reads stdout.
+func TestATerminalComesBeforeADialog(t *testing.T) {
+	for _, require := range []string{"", "prefer", "force"} {
+		t.Run(require, func(t *testing.T) {
+			t.Parallel()
+			w := startWorld(t)
+			w.answers(t, "000000")
+			env := append(w.desktop(t, map[string]string{"ask": askpass, "pinentry": pinentry}),
+				"SSH_ASKPASS="+filepath.Join(w.dir, "desk", "ask"), "SSH_ASKPASS_REQUIRE="+require)
+			s := w.sit(t, nil, env, "mfa-session", "credential-process")
+			s.sees(codePrompt, 1)
+			s.types(w.server.Code(alicePhone) + "\n")
+			if r := s.ends(0); !strings.HasPrefix(r.stdout, `{"Version":1,`) || r.stderr != "" || w.dialogs(t) != "" {
+				t.Errorf("%d bytes on stdout, stderr:\n%s\nthe dialogs showed: %q", len(r.stdout), r.stderr, w.dialogs(t))
+			}
+			w.issued(t, 1)
+		})
+	}
+}
