@@ -13,12 +13,16 @@ import (
 type Program struct {
 	Command Command
 	Now     func() time.Time
+	Refused error // why it must not be run; nil if it may
 }
 
 var _ session.CodeSource = (*Program)(nil)
 
 // Ready implements session.CodeSource: the program must be there.
 func (p *Program) Ready() error {
+	if p.Refused != nil {
+		return fmt.Errorf("%w: %w", session.ErrNobodyToAsk, p.refusal())
+	}
 	if _, _, err := p.Command.find(); err != nil {
 		return fmt.Errorf("%w: %w", session.ErrNobodyToAsk, err)
 	}
@@ -32,6 +36,9 @@ const timeToSend = 5 * time.Second
 // before, in the device's next step, if the context has the time. What it prints must be six digits
 // and nothing else: gopass once added words, which were sent (gopasspw/gopass#2017).
 func (p *Program) Code(ctx context.Context, q session.Question) (session.TokenCode, error) {
+	if p.Refused != nil {
+		return "", noAnswer(p.refusal())
+	}
 	if q.Attempt > 1 {
 		if err := p.waitForNext(ctx, q); err != nil {
 			return "", err
@@ -47,6 +54,15 @@ func (p *Program) Code(ctx context.Context, q session.Question) (session.TokenCo
 		return "", noAnswer(&ProgramError{words[0], errNotACode})
 	}
 	return code, nil
+}
+
+// refusal names the program that is not run.
+func (p *Program) refusal() error {
+	words, err := Words(p.Command.Line, p.Command.GOOS)
+	if err != nil || len(words) == 0 {
+		words = []string{"a program"}
+	}
+	return &ProgramError{words[0], p.Refused}
 }
 
 // noAnswer lets those who wait for this turn share that a program gave no code.

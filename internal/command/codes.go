@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mfa-session/mfa-session/internal/codesource"
+	"github.com/mfa-session/mfa-session/internal/profile"
 	"github.com/mfa-session/mfa-session/internal/session"
 	"github.com/mfa-session/mfa-session/internal/terminal"
 )
@@ -40,7 +41,10 @@ func (r *run) codes(who caller, o options, d demand) codes {
 	if d.helper {
 		c.early = nil
 	}
-	program := r.program(firstOf(o.codeCommand.value, who.mfaProcess))
+	program := r.program(o.codeCommand.value, nil)
+	if program == nil {
+		program = r.program(who.mfaProcess, r.untrusted(who))
+	}
 	if program == nil {
 		return c
 	}
@@ -70,11 +74,32 @@ func (r *run) dialogs(who caller) *codesource.Dialogs {
 const programTime = 30 * time.Second
 
 // program is a code source for a command line, nil for an empty one.
-func (r *run) program(line string) session.CodeSource {
+func (r *run) program(line string, refused error) session.CodeSource {
 	if line == "" {
 		return nil
 	}
-	return &codesource.Program{Command: r.command(line), Now: r.Now}
+	return &codesource.Program{Command: r.command(line), Now: r.Now, Refused: refused}
+}
+
+// untrustedError is a program that is named in a file which anybody may have written.
+type untrustedError struct{ file *profile.FileError }
+
+func (e *untrustedError) Error() string {
+	return "it is named in a file that is not trusted: " + e.file.Error()
+}
+
+// untrusted is why a program that the files name is not run.
+func (r *run) untrusted(who caller) error {
+	if who.mfaProcess == "" {
+		return nil
+	}
+	files := profile.DefaultFiles(r.getenv, r.Home)
+	for _, path := range []string{files.ConfigPath, files.CredentialsPath} {
+		if e, ok := asError[*profile.FileError](profile.Untrusted(path)); ok {
+			return &untrustedError{e}
+		}
+	}
+	return nil
 }
 
 // command is a program that prints a secret line. What it says meanwhile ("Touch your YubiKey…")

@@ -82,9 +82,11 @@ func codeProblem(err error, who caller) (problem, bool) {
 		}}, true
 	}
 	if e, ok := asError[*codesource.ProgramError](err); ok {
-		return problem{exitNobody, whose(who) + "no token code: " + e.Error(), []string{
-			"run it by hand to see what ails it, or give the code yourself: " + again + " CODE",
-		}}, true
+		hint := "run it by hand to see what ails it, or give the code yourself: " + again + " CODE"
+		if refused, ok := asError[*untrustedError](err); ok {
+			hint = exposedHint(refused.file)
+		}
+		return problem{exitNobody, whose(who) + "no token code: " + e.Error(), []string{hint}}, true
 	}
 	switch {
 	case errors.Is(err, awsapi.ErrDeviceNotValidated):

@@ -25,6 +25,27 @@ func Exposed(path string, secrets bool) error {
 	return nil
 }
 
+// Untrusted says whether anybody at all may have written the file: others than its group can, or it
+// belongs to neither us nor root. *FileError; nil if not or if it is not there.
+func Untrusted(path string) error {
+	if info, err := os.Stat(path); err == nil {
+		if err := untrusted(info); err != nil {
+			return &FileError{Path: path, Err: err}
+		}
+	}
+	return nil
+}
+
+func distrust(mode fs.FileMode, ours, roots bool) error {
+	switch {
+	case !ours && !roots:
+		return ErrOfAnother
+	case mode.Perm()&0o002 != 0:
+		return ErrWrittenByOthers
+	}
+	return nil
+}
+
 // judge goes by mode and owner.
 func judge(mode fs.FileMode, ours, roots, secrets bool) error {
 	switch {

@@ -31,3 +31,23 @@ func TestWhoMayUseAFile(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoMayHaveWrittenAFile(t *testing.T) {
+	for _, c := range []struct {
+		mode        fs.FileMode
+		ours, roots bool
+		want        error
+	}{
+		{0o600, true, false, nil},
+		{0o664, true, false, nil}, // the group is warned of elsewhere
+		{0o602, true, false, ErrWrittenByOthers},
+		{0o644, false, true, nil},
+		{0o646, false, true, ErrWrittenByOthers},
+		{0o600, false, false, ErrOfAnother},
+		{0o666, false, false, ErrOfAnother},
+	} {
+		if err := distrust(c.mode, c.ours, c.roots); !errors.Is(err, c.want) {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+}
