@@ -7,14 +7,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 )
 
 // documents are those whose examples are run.
 func documents() []string {
-	return []string{"README.md", "docs/rollout.md", "docs/shells.md", "docs/status.md"}
+	return []string{"README.md", "docs/credential-process.md", "docs/rollout.md", "docs/shells.md", "docs/status.md", "docs/troubleshooting.md"}
 }
 
 // interpreters run the examples of a language; the path of a file is appended.
@@ -43,7 +42,10 @@ func (e example) run(t *testing.T) {
 	switch {
 	case e.notRun != "":
 		t.Logf("not run: %s", e.notRun)
+	case e.language == "ini":
+		e.runProfiles(t)
 	case data[e.language]:
+		e.runNamed(t)
 	case e.language == "console":
 		e.runConsole(t, docsWorld(t, e))
 	case runs:
@@ -60,7 +62,8 @@ func (e example) run(t *testing.T) {
 }
 
 // unremarkable is what may be said on stderr where all is well.
-var unremarkable = regexp.MustCompile(`(?m)^mfa-session: (the token code was not sent|hint: to replace it|the session of).*\n`)
+var unremarkable = regexp.MustCompile(`(?m)^mfa-session: (the token code was not sent|hint: to replace it|(the|no) session of|hint: AWS cannot end|` +
+	`no session is stored here|nothing is loaded|deleted from|no findings|[0-9]+ (info|warning)s? in).*\n`)
 
 // runConsole types the commands one after the other into one bash, which must print what is shown.
 func (e example) runConsole(t *testing.T, w *world) {
@@ -97,54 +100,4 @@ func (w *world) read(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return string(content)
-}
-
-// withCode puts a code that AWS takes in the place of that of the documents.
-func (w *world) withCode(text string) string {
-	code := w.server.Code(alicePhone)
-	return strings.NewReplacer("123456", code, "123 456", code[:3]+" "+code[3:]).Replace(text)
-}
-
-// docsConfig are the profiles of the documents: all are those of alice.
-const docsConfig = `[default]
-region = eu-west-1
-[profile work]
-credential_process = mfa-session credential-process --profile work-keys
-region = eu-west-1
-[profile work-keys]
-region = eu-west-1
-`
-
-// standIns are programs that the examples use, in an account that enforces MFA: long-term keys alone
-// can do nothing. The AWS CLI of Debian does not know AWS_ENDPOINT_URL, and takes a second.
-var standIns = map[string]string{
-	"aws": `#!/bin/sh
-[ "$1" != configure ] || exec /usr/bin/aws "$@"
-while [ $# -gt 0 ]; do case $1 in --profile) profile=$2 ;; esac; shift; done
-sdkclient $profile | grep ASIA
-`,
-	"terraform": "#!/bin/sh\nexec aws sts get-caller-identity\n",
-}
-
-// docsWorld is the world of the reader of a document: alice, with her keys as the default profile
-// and as work-keys.
-func docsWorld(t *testing.T, e example) *world {
-	t.Helper()
-	w := startWorld(t)
-	w.write(t, "home/.aws/config", docsConfig, 0o600)
-	keys := w.read(t, "home/.aws/credentials")
-	w.write(t, "home/.aws/credentials", keys+"[work-keys]\naws_access_key_id = "+alice.AccessKeyID+
-		"\naws_secret_access_key = "+alice.SecretAccessKey+"\n", 0o600)
-	if err := os.Mkdir(filepath.Join(w.dir, "bin"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	for name, text := range standIns {
-		w.write(t, "bin/"+name, text, 0o700)
-	}
-	path := filepath.Join(w.dir, "bin") + ":" + strings.Join(searchPath(), ":")
-	w.vars = append(slices.Clone(w.vars), "PATH="+path)
-	if !strings.Contains(e.text, "123456") {
-		w.login(t, alicePhone)
-	}
-	return w
 }

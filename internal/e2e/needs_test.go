@@ -47,6 +47,8 @@ func has(what string) bool {
 	switch what {
 	case "boto3":
 		return succeeds("python3", "-c", "import boto3")
+	case "ruby-sdk":
+		return succeeds("ruby", "-e", "require 'aws-sdk-core'")
 	case "keyctl": // containers often forbid it
 		return succeeds("keyctl", "show", "@u")
 	case "strace": // so do they this
