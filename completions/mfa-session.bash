@@ -165,4 +165,5 @@ _mfa_session() {
     _mfa_session_describe
 }
 
-complete -o nosort -F _mfa_session mfa-session 2>/dev/null || complete -F _mfa_session mfa-session
+# aws-mfa is the function of `mfa-session shell-init`, which takes the same words.
+complete -o nosort -F _mfa_session mfa-session aws-mfa 2>/dev/null || complete -F _mfa_session mfa-session aws-mfa

@@ -63,6 +63,29 @@ func TestTABTellsWhatWordsMean(t *testing.T) {
 	})
 }
 
+// TestTABCompletesTheFunction: aws-mfa of the rc file takes the words of mfa-session.
+func TestTABCompletesTheFunction(t *testing.T) {
+	inEachTabShell(t, func(t *testing.T, sh tabShell) {
+		t.Helper()
+		w := startWorld(t)
+		w.profiles(t, "one profile")
+		init := `eval "$(command mfa-session shell-init NAME)"`
+		if sh.name == "fish" {
+			init = "command mfa-session shell-init NAME | source"
+		}
+		sh.setup += strings.Replace(init, "NAME", sh.name, 1) + "\n"
+		p := sh.open(t, w)
+		for keys, want := range map[string]string{
+			"aws-mfa sta\t": "aws-mfa status", "aws-mfa uns\t": "aws-mfa unset", "aws-mfa --ref\t": "aws-mfa --refresh",
+			"aws-mfa -p on\t": `aws-mfa -p one\ profile`, "aws-mfa exec -- aws-sand\t": "aws-mfa exec -- aws-sandbox",
+		} {
+			if got := strings.TrimSpace(p.line(keys)); got != want {
+				t.Errorf("%q: %q, want %q", keys, got, want)
+			}
+		}
+	})
+}
+
 // TestCompletionAsAnInstalledFile: where packages put it, nothing has to be sourced.
 func TestCompletionAsAnInstalledFile(t *testing.T) {
 	install := func(t *testing.T, w *world, shell, path string) {
