@@ -63,7 +63,7 @@ func (e example) run(t *testing.T) {
 
 // unremarkable is what may be said on stderr where all is well.
 var unremarkable = regexp.MustCompile(`(?m)^mfa-session: (the token code was not sent|hint: to replace it|(the|no) session of|hint: AWS cannot end|` +
-	`no session is stored here|nothing is loaded|deleted from|no findings|[0-9]+ (info|warning)s? in).*\n`)
+	`no session is stored here|profile default: the device is|nothing is loaded|deleted from|no findings|[0-9]+ (info|warning)s? in).*\n`)
 
 // runConsole types the commands one after the other into one bash, which must print what is shown.
 func (e example) runConsole(t *testing.T, w *world) {

@@ -21,11 +21,14 @@ region = eu-west-1
 `
 
 // standIns are programs that the examples use, in an account that enforces MFA: long-term keys alone
-// can do nothing. The AWS CLI of Debian does not know AWS_ENDPOINT_URL, and takes a second. Docker
+// can do nothing, and alice is no administrator. The AWS CLI of Debian does not know AWS_ENDPOINT_URL, and takes a second. Docker
 // shows what it would hand in.
 var standIns = map[string]string{
 	"aws": `#!/bin/sh
-case $1 in configure | eks) exec /usr/bin/aws "$@" ;; esac
+case $1 in
+configure | eks) exec /usr/bin/aws "$@" ;;
+iam) echo "User: arn:aws:iam::111122223333:user/alice is not authorized to perform: iam:ListUsers on resource: arn:aws:iam::111122223333:user/ with an explicit deny in an identity-based policy" >&2 && exit 254 ;;
+esac
 while [ $# -gt 0 ]; do case $1 in --profile) profile=$2 ;; esac; shift; done
 sdkclient $profile | grep ASIA
 `,
@@ -75,8 +78,8 @@ func docsWorld(t *testing.T, e example) *world {
 	return w
 }
 
-// withCode puts a code that AWS takes in the place of that of the documents.
+// withCode puts a code that AWS takes in the place of that of the documents, and a device that there is.
 func (w *world) withCode(text string) string {
 	code := w.server.Code(alicePhone)
-	return strings.NewReplacer("123456", code, "123 456", code[:3]+" "+code[3:]).Replace(text)
+	return strings.NewReplacer("123456", code, "123 456", code[:3]+" "+code[3:], "my-phone", "alice-phone").Replace(text)
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -74,9 +75,7 @@ func (s *sitting) run(t *testing.T, env []string) result {
 
 func (s *sitting) environment(t *testing.T, file string) map[string]string {
 	t.Helper()
-	vars := variables(strings.Split(strings.TrimSuffix(s.w.read(t, file), "\x00"), "\x00"))
-	delete(vars, "LAST_EXIT_CODE") // of nushell
-	return vars
+	return environmentIn(t, filepath.Join(s.w.dir, file))
 }
 
 func newSitting(t *testing.T, sh functionShell) *sitting {
