@@ -26,6 +26,9 @@ func statements(t *testing.T, f Format, change Environment) string {
 }
 
 func TestRealShellsLoadASession(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts many processes")
+	}
 	for _, sh := range shells() {
 		t.Run(sh.name, func(t *testing.T) {
 			run := newScript(t, sh)
@@ -44,6 +47,9 @@ func TestRealShellsLoadASession(t *testing.T) {
 }
 
 func TestRealShellsUndoALoad(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts many processes")
+	}
 	for _, sh := range unsettingShells() {
 		t.Run(sh.name, func(t *testing.T) {
 			run := newScript(t, sh)
@@ -63,6 +69,9 @@ func TestRealShellsUndoALoad(t *testing.T) {
 }
 
 func TestRealShellsSeeAFailure(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts many processes")
+	}
 	for _, sh := range failingShells() {
 		t.Run(sh.name, func(t *testing.T) {
 			run := newScript(t, sh)
@@ -83,6 +92,9 @@ func TestRealShellsSeeAFailure(t *testing.T) {
 }
 
 func TestRealShellsStopAtAFailure(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts many processes")
+	}
 	for _, sh := range posixShells() {
 		t.Run(sh.name, func(t *testing.T) {
 			run := newScript(t, sh)

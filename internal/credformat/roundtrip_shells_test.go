@@ -60,6 +60,9 @@ func roundTrip(t *testing.T, rd reader, environments []Environment) {
 // TestRealShellsReadBackRandomValues: 10,000 values of AWS's alphabet and as many others for each
 // format, shared out among its readers.
 func TestRealShellsReadBackRandomValues(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts many processes")
+	}
 	all := readers()
 	share := map[Format]int{}
 	for _, rd := range all {

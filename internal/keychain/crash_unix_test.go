@@ -92,6 +92,9 @@ func TestKilledWritersLeaveWholeFiles(t *testing.T) {
 }
 
 func TestKilledWritersLeaveWholeItemsInPass(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts many processes")
+	}
 	c := inPass(t)
 	survivesKills(t, c, filepath.Join(t.TempDir(), "state"), 10, 200*time.Millisecond, func() []string {
 		return temporary(t, filepath.Join(c.PassDir, service))

@@ -68,6 +68,9 @@ func TestPassAsksAPerson(t *testing.T) {
 
 // Of many who need the passphrase one asks. When nothing comes of it, nobody asks again.
 func TestOfManyOneAsksForThePassphrase(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts many processes")
+	}
 	c, here := fakePass(t, `case $PASSWORD_STORE_GPG_OPTS in *=error) `+saysLocked+`;; esac
 echo x >>"$here/asked"
 until [ $(wc -l <"$here/calls") -ge 6 ]; do sleep 0.01; done # the others have failed and wait

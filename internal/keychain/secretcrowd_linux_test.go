@@ -36,6 +36,9 @@ func secretLoad(args []string) error {
 // Fifty processes find the collection locked: one of them shows a dialog, and what a person does
 // about it counts for all who have waited.
 func TestACrowdShowsOneDialog(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts many processes")
+	}
 	if !onBus(t, withoutKeyring) {
 		return
 	}

@@ -30,6 +30,9 @@ func (l *oneLane) lock(ctx context.Context, names []string) (func(), error) {
 // A hit reads once and waits for nobody. Whoever reads again does so as one of a few, and the time of
 // the daemon begins when it has its turn.
 func TestReadingTheSecretServiceAgainIsForAFewAtATime(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts many processes")
+	}
 	if !onBus(t, withoutKeyring) {
 		return
 	}

@@ -25,6 +25,9 @@ func countOf(helpers []*helper, line string) (n int, rest []*helper) {
 }
 
 func TestOfManyProcessesOneHasTheTurnAndAllOthersShareIt(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts many processes")
+	}
 	const processes = 200
 	for name, leave := range map[string]session.Outcome{"a success": stored, "a rejection": rejected} {
 		t.Run(name, func(t *testing.T) {
@@ -95,6 +98,9 @@ func TestAHolderThatIsKilledFreesTheTurn(t *testing.T) {
 }
 
 func TestTurnsNeverOverlapWhoeverIsKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts many processes")
+	}
 	const processes = 60
 	helpers := startMany(t, newDir(t), processes, caller{AtOnce: true})
 	for i, h := range helpers {
