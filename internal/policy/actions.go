@@ -143,19 +143,24 @@ const (
 	iam:ListAccountAliases sts:GetSessionToken sts:GetCallerIdentity`
 )
 
-// resourceTypes are the types that an action, written without wildcards, works on: "user", "mfa" and "sms-mfa", or one that
-// no ARN has for the actions that need "*". It is empty where it is not known.
+// resourceTypes are the types that an action works on: "user", "mfa" and "sms-mfa", or one that no ARN
+// has for the actions that need "*". It is empty where it is not known, and for a wildcard that stands
+// for actions of several.
 func resourceTypes(action string) []string {
-	among := func(names string) bool {
-		return slices.ContainsFunc(strings.Fields(names), func(name string) bool { return strings.EqualFold(name, action) })
-	}
-	switch {
-	case among(userActions):
-		return []string{"user"}
-	case among(deviceActions):
-		return []string{"mfa", "sms-mfa"}
-	case among(accountActions):
-		return []string{"-"}
+	if names := namedBy(action); len(names) == 1 {
+		return typesByAction[names[0]]
 	}
 	return nil
+}
+
+var typesByAction = byAction(map[string][]string{userActions: {"user"}, deviceActions: {"mfa", "sms-mfa"}, accountActions: {"-"}})
+
+func byAction(types map[string][]string) map[string][]string {
+	all := map[string][]string{}
+	for names, of := range types {
+		for _, name := range strings.Fields(names) {
+			all[name] = of
+		}
+	}
+	return all
 }

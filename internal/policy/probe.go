@@ -92,6 +92,9 @@ func (s *subject) own(action string) string {
 
 // as is the context of a user. What MFA has nothing to do with is open.
 func (s *subject) as(user string, m mfaState) Context {
+	if c, ok := s.contexts[probe{user: user, mfa: m}]; ok {
+		return c
+	}
 	keys := map[string][]string{
 		"aws:username":         {user[strings.LastIndex(user, "/")+1:]},
 		"aws:userid":           {"AIDAEXAMPLEEXAMPLE000"},
@@ -100,7 +103,9 @@ func (s *subject) as(user string, m mfaState) Context {
 		"aws:PrincipalAccount": {s.account},
 	}
 	addMFA(keys, m)
-	return Context{Keys: keys, Open: true}
+	c := Context{Keys: keys, Open: true}
+	s.contexts[probe{user: user, mfa: m}] = c
+	return c
 }
 
 // asRole is the context of a session of a role, which says of MFA what it likes.

@@ -172,7 +172,7 @@ func exemptButNotAllowed(s *subject) []hit {
 	for _, st := range s.sweeping {
 		var idle []string
 		for _, v := range st.NotAction {
-			if !v.Opaque && existsAction(v.Text) && !strings.ContainsAny(v.Text, "*?") && !s.allowsAnywhere(v.Text) {
+			if names := namedBy(v.Text); len(names) > 0 && !slices.ContainsFunc(names, s.allowsAnywhere) {
 				idle = append(idle, v.Text)
 			}
 		}

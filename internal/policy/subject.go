@@ -15,10 +15,11 @@ type subject struct {
 	mfaDenies []*Statement // those that deny depending on MFA
 	sweeping  []*Statement // those of them that deny whatever they do not name
 	decisions map[probe]Decision
+	contexts  map[probe]Context
 }
 
 func newSubject(d Document, o LintOptions) *subject {
-	s := &subject{document: d, kind: o.Type, partition: o.Partition, account: d.account(), decisions: map[probe]Decision{}}
+	s := &subject{document: d, kind: o.Type, partition: o.Partition, account: d.account(), decisions: map[probe]Decision{}, contexts: map[probe]Context{}}
 	if s.kind == "" {
 		s.kind = IdentityPolicy
 	}
@@ -123,11 +124,11 @@ func (s *subject) administers(st *Statement) bool {
 
 // grants says whether a statement lets the person do it after MFA, and not as an administrator.
 func (s *subject) grants(st *Statement, action, resource string) bool {
-	if s.administers(st) || s.outcome(probe{action, resource, person, withMFA}) == ExplicitlyDenied {
+	if !s.coversAction(st, action) || s.administers(st) {
 		return false
 	}
 	applies, _ := s.document.Applies(*st, Request{Action: action, Resource: resource, Context: s.as(person, withMFA)})
-	return applies
+	return applies && s.outcome(probe{action, resource, person, withMFA}) != ExplicitlyDenied
 }
 
 // granted is the first statement that lets the person do it.
