@@ -64,7 +64,7 @@ type lintFinding struct {
 type linted struct {
 	findings  []lintFinding
 	documents int
-	unread    int // files
+	unread    int // files, or parts of them
 }
 
 func (r *run) policyLint(c *cli.Context) error {
@@ -117,7 +117,12 @@ func (r *run) lintAll(ctx context.Context, files []string, o policy.LintOptions)
 			r.fail(fmt.Sprintf("reading %s: %v", inputName(file), err))
 			continue
 		}
-		l.add(file, policy.LintJSON(data, o))
+		report := policy.LintJSON(data, o)
+		l.add(file, report)
+		if report.Left > 0 {
+			l.unread++
+			r.fail(fmt.Sprintf("%s has too many statements: %s not judged", inputName(file), count(report.Left, "document")), "split the file")
+		}
 	}
 	return l, nil
 }

@@ -147,6 +147,9 @@ const (
 // has for the actions that need "*". It is empty where it is not known, and for a wildcard that stands
 // for actions of several.
 func resourceTypes(action string) []string {
+	if types, ok := typesByAction[action]; ok {
+		return types
+	}
 	if names := namedBy(action); len(names) == 1 {
 		return typesByAction[names[0]]
 	}

@@ -37,12 +37,14 @@ func (f *finder) start(root node) {
 	f.look(root, nil, "")
 }
 
-// isIdle tells a member of an object that holds no document in effect: what an answer of IAM has of
-// versions other than the default, and a data source of Terraform.
-func (n node) isIdle(name string) bool {
+// idle names the member of an object that holds no document in effect: what an answer of IAM has of
+// versions other than the default, and a data source of Terraform. It is empty for other objects.
+func (n node) idle() string {
 	if mode, _ := n.member("mode"); mode.text == "data" {
-		return name == "values"
+		return "values"
 	}
-	isDefault, ok := n.member("IsDefaultVersion")
-	return ok && isDefault.text == "false" && name == "Document"
+	if isDefault, _ := n.member("IsDefaultVersion"); isDefault.kind == boolean && isDefault.text == "false" {
+		return "Document"
+	}
+	return ""
 }

@@ -82,8 +82,9 @@ func (f *finder) lookAt(n node, path []string, around Type) {
 		n.resolve(f.parameters)
 	}
 	f.lookInto(n, path, around)
+	idle := n.idle()
 	for _, m := range n.members {
-		if !n.isIdle(m.name) {
+		if m.name != idle {
 			f.look(m.value, append(path, m.name), around)
 		}
 	}

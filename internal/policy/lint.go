@@ -9,7 +9,14 @@ import (
 type Report struct {
 	Findings  []Finding
 	Documents int // that were judged
+	Left      int // that were not, because there are more statements than anybody has in a file
 }
+
+// perDocument is what a document costs beside its statements.
+const perDocument = 4
+
+// mostStatements is what is judged of a file: ten times what a large account has.
+const mostStatements = 20_000
 
 // LintJSON judges each policy document in JSON; the findings are in the order of their places. What is
 // no JSON is the finding json-malformed, and so are a policy that AWS would not take and a name that
@@ -27,6 +34,7 @@ func LintJSON(data []byte, o LintOptions) Report {
 	for _, err := range duplicates[:min(len(duplicates), mostHits)] {
 		r.add(Found{}, malformed(err))
 	}
+	found, r.Left = within(mostStatements, found)
 	subjects := make([]*subject, len(found))
 	for i, f := range found {
 		subjects[i] = newSubject(f.Document, LintOptions{Type: cmp.Or(f.Type, o.Type), Partition: o.Partition})
@@ -61,4 +69,15 @@ func (r *Report) add(f Found, findings ...Finding) {
 			r.Findings = append(r.Findings, finding)
 		}
 	}
+}
+
+// within are the first documents that have no more statements in all, but one at least, and how many
+// are left.
+func within(most int, found []Found) ([]Found, int) {
+	for i, f := range found {
+		if most -= perDocument + len(f.Document.Statements); most < 0 && i > 0 {
+			return found[:i], len(found) - i
+		}
+	}
+	return found, 0
 }

@@ -148,8 +148,10 @@ func exempting(actions ...string) func(*subject) []hit {
 
 // harmless are the actions that may be exempted without a word: what enrolment needs, and what tells
 // nothing about others.
-const harmless = `iam:CreateVirtualMFADevice iam:EnableMFADevice iam:ResyncMFADevice iam:ListMFADevices iam:ListMFADeviceTags
-	iam:ListVirtualMFADevices iam:GetMFADevice iam:GetUser iam:GetAccountPasswordPolicy sts:GetSessionToken sts:GetCallerIdentity`
+var harmless = []string{
+	"iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:ResyncMFADevice", "iam:ListMFADevices", "iam:ListMFADeviceTags",
+	"iam:ListVirtualMFADevices", "iam:GetMFADevice", "iam:GetUser", "iam:GetAccountPasswordPolicy", "sts:GetSessionToken", "sts:GetCallerIdentity",
+}
 
 func exemptingByWildcard(s *subject) []hit {
 	var hits []hit
@@ -158,7 +160,7 @@ func exemptingByWildcard(s *subject) []hit {
 			if !strings.ContainsAny(v.Text, "*?") {
 				continue
 			}
-			more := slices.DeleteFunc(namedBy(v.Text), func(name string) bool { return listed(harmless, name) })
+			more := slices.DeleteFunc(namedBy(v.Text), func(name string) bool { return slices.Contains(harmless, name) })
 			if len(more) > 0 || knownActions(v.Text) == nil {
 				hits = append(hits, hit{st, v.Where, strings.TrimSuffix(shortened(v.Text)+" ("+shortList(more)+")", " ()")})
 			}
@@ -188,12 +190,14 @@ func (s *subject) allowsAnywhere(action string) bool {
 	if slices.Contains(beyondPolicies, strings.ToLower(action)) {
 		return true
 	}
-	for st := range s.statements(Allow) {
-		if s.coversAction(st, action) {
-			return true
+	allowed, known := s.allowed[action]
+	if !known {
+		for st := range s.statements(Allow) {
+			allowed = allowed || s.coversAction(st, action)
 		}
+		s.allowed[action] = allowed
 	}
-	return false
+	return allowed
 }
 
 func enrollingForOthers(s *subject) []hit {

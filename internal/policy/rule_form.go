@@ -48,7 +48,7 @@ var formRules = []rule{
 		fix:     "Allow with Action, or Deny with NotAction",
 	},
 	{
-		id: "size-limit", severity: Error, form: true, check: tooLarge,
+		id: sizeID, severity: Error, form: true, check: tooLarge,
 		message: "AWS does not take a document of this size",
 		fix:     "split it, or shorten Sids; send a service control policy without white space; the inline policies of a user have 2,048 characters in all, those of a group 5,120",
 	},
@@ -185,6 +185,9 @@ func allowsByNotAction(s *subject) []hit {
 	}
 	return hits
 }
+
+// sizeID is all that is said of a document far beyond what AWS takes.
+const sizeID = "size-limit"
 
 // The sizes of documents (IAM User Guide, IAM and AWS STS quotas; AWS Organizations User Guide, Quotas),
 // in characters.

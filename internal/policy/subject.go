@@ -16,10 +16,11 @@ type subject struct {
 	sweeping  []*Statement // those of them that deny whatever they do not name
 	decisions map[probe]Decision
 	contexts  map[probe]Context
+	allowed   map[string]bool // actions, by whether some statement allows them
 }
 
 func newSubject(d Document, o LintOptions) *subject {
-	s := &subject{document: d, kind: o.Type, partition: o.Partition, account: d.account(), decisions: map[probe]Decision{}, contexts: map[probe]Context{}}
+	s := &subject{document: d, kind: o.Type, partition: o.Partition, account: d.account(), decisions: map[probe]Decision{}, contexts: map[probe]Context{}, allowed: map[string]bool{}}
 	if s.kind == "" {
 		s.kind = IdentityPolicy
 	}
