@@ -27,7 +27,8 @@ func (r *run) policyLintCommand() *cli.Command {
 		},
 		Description: "FILE is a policy in JSON, or JSON with policies in it: a CloudFormation\n" +
 			"template, terraform show -json, the output of aws iam get-policy-version;\n" +
-			"- reads standard input. Exit 9 when there is an error.\n\nExamples:\n\n" +
+			"- reads standard input. Exit 9 when there is an error.\n" +
+			"What each rule means, and what to do: docs/policies.md.\n\nExamples:\n\n" +
 			"  mfa-session policy lint policy.json\n" +
 			"  terraform show -json plan | mfa-session policy lint --strict -",
 		Action: r.action(r.policyLint),
