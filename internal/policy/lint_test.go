@@ -40,8 +40,8 @@ func TestEachRuleHasFragments(t *testing.T) {
 	}
 }
 
-// published are the policies in testdata, and whether they are service control policies.
-func published(t *testing.T, name string) []Finding {
+// lintPublished judges a policy of testdata.
+func lintPublished(t *testing.T, name string) []Finding {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", "published", name+".json"))
 	if err != nil {
@@ -77,7 +77,7 @@ func TestPublishedPoliciesAreJudged(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			findings := published(t, name)
+			findings := lintPublished(t, name)
 			if got := rulesOf(findings, Error, Warning); !slices.Equal(got, want.faults) {
 				t.Errorf("errors and warnings are %v, want %v", got, want.faults)
 			}
@@ -91,7 +91,7 @@ func TestPublishedPoliciesAreJudged(t *testing.T) {
 // TestTheOfficialFormGivesTwoWarnings: each once, and no error.
 func TestTheOfficialFormGivesTwoWarnings(t *testing.T) {
 	var faults []string
-	for _, f := range published(t, "aws-self-manage") {
+	for _, f := range lintPublished(t, "aws-self-manage") {
 		if f.Severity != Info {
 			faults = append(faults, string(f.Severity)+" "+f.Rule)
 		}

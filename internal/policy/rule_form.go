@@ -129,12 +129,12 @@ func variablesWithoutVersion(s *subject) []hit {
 func unknownVariables(s *subject) []hit {
 	return s.hits(textsOf, func(text string) bool {
 		for {
-			before, inner, after, found := cutVariable(text)
+			_, inner, after, found := cutVariable(text)
 			if !found {
-				return strings.Contains(before, "${") // one that is never closed
+				return false
 			}
 			key, _, _ := strings.Cut(inner, ",")
-			if !isContextKey(strings.TrimSpace(key)) && !strings.HasPrefix(key, "!") {
+			if unclosed := strings.HasPrefix(inner, "${"); unclosed || !isContextKey(strings.TrimSpace(key)) && !strings.HasPrefix(key, "!") {
 				return true
 			}
 			text = after
