@@ -145,17 +145,16 @@ func (p pattern) split(n int) []pattern {
 	return parts
 }
 
-// matchesFolded is matches for a pattern without variables and a text of ASCII in lower case, both
-// compared in any case, without a pattern being made of it: most of what a document says is about
-// actions.
-func matchesFolded(pattern, text string) bool {
+// matchesInAnyCase is matches for a pattern without variables and a text of ASCII, without a pattern
+// being made of it: most of what a document says is about actions.
+func matchesInAnyCase(pattern, text string) bool {
 	star, mark, i, j := -1, 0, 0, 0
 	for i < len(text) {
 		switch {
 		case j < len(pattern) && pattern[j] == '*':
 			star, mark = j, i
 			j++
-		case j < len(pattern) && (pattern[j] == '?' || lower(pattern[j]) == text[i]):
+		case j < len(pattern) && (pattern[j] == '?' || lower(pattern[j]) == lower(text[i])):
 			i++
 			j++
 		case star >= 0:

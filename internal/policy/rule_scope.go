@@ -103,7 +103,7 @@ func uncoveredPaths(s *subject) []hit {
 	var hits []hit
 	var names []string
 	for st := range s.statements(Allow) {
-		if slices.ContainsFunc(strings.Fields(userActions), func(action string) bool { return s.forgetsPath(st, action) }) {
+		if slices.ContainsFunc(userActions, func(action string) bool { return s.forgetsPath(st, action) }) {
 			hits, names = append(hits, hit{statement: st}), append(names, shortened(s.name(st)))
 		}
 	}

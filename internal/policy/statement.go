@@ -66,7 +66,7 @@ func (e *evaluation) matchesAction(s Statement) truth {
 			return unknown
 		}
 		if ascii {
-			return known(matchesFolded(v.Text, action))
+			return known(matchesInAnyCase(v.Text, action))
 		}
 		return known(plainPattern(v.Text).folded().matches(action))
 	}
