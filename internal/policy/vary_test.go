@@ -80,7 +80,7 @@ func (w *writer) vary(t *testing.T, text string) string {
 		t.Fatal(err)
 	}
 	statements := listOf(d["Statement"])
-	account := pick(w, "*", "*", "123456789012")
+	account := oneOf(w, "*", "*", "123456789012")
 	for i, s := range statements {
 		w.statement(s.(map[string]any), i, account)
 	}
@@ -104,7 +104,7 @@ func listOf(v any) []any {
 	return []any{v}
 }
 
-func pick[T any](w *writer, from ...T) T { return from[w.IntN(len(from))] }
+func oneOf[T any](w *writer, from ...T) T { return from[w.IntN(len(from))] }
 
 func (w *writer) oneOrList(list []any) any {
 	if len(list) == 1 && w.IntN(2) == 0 {
@@ -117,7 +117,7 @@ func (w *writer) statement(s map[string]any, i int, account string) {
 	if sid, _ := s["Sid"].(string); w.rule != "sid-invalid" || sid == "" {
 		delete(s, "Sid")
 		if w.IntN(2) == 0 {
-			s["Sid"] = fmt.Sprintf("%s%d", pick(w, "Deny", "MFA", "x", "0"), i)
+			s["Sid"] = fmt.Sprintf("%s%d", oneOf(w, "Deny", "MFA", "x", "0"), i)
 		}
 	}
 	for _, name := range []string{"Action", "NotAction", "Resource", "NotResource"} {
@@ -143,7 +143,7 @@ func (w *writer) statement(s map[string]any, i int, account string) {
 // action writes an action in another case, or with a wildcard that stands for nothing else.
 func (w *writer) action(name string) string {
 	if name == "*" {
-		return pick(w, "*", "*:*", "**")
+		return oneOf(w, "*", "*:*", "**")
 	}
 	if at := w.IntN(len(name)); w.IntN(4) == 0 && at > strings.Index(name, ":") {
 		wild := name[:at] + "?" + name[at+1:]
@@ -167,10 +167,10 @@ func (w *writer) conditions(operators map[string]any) {
 			list := listOf(value)
 			for i, v := range list {
 				if b := fmt.Sprint(v); strings.Contains(operator, "Bool") || operator == "Null" {
-					list[i] = pick[any](w, b, b == "true")
+					list[i] = oneOf[any](w, b, b == "true")
 				}
 			}
-			varied[pick(w, key, strings.ToLower(key))] = w.oneOrList(list)
+			varied[oneOf(w, key, strings.ToLower(key))] = w.oneOrList(list)
 		}
 		operators[operator] = varied
 	}
@@ -179,7 +179,7 @@ func (w *writer) conditions(operators map[string]any) {
 // harmless is a statement that has nothing to do with MFA.
 func (w *writer) harmless() map[string]any {
 	var s map[string]any
-	text := pick(w,
+	text := oneOf(w,
 		`{"Effect":"Deny","Action":"cloudtrail:StopLogging","Resource":"*"}`,
 		`{"Effect":"Deny","Action":["organizations:LeaveOrganization","account:CloseAccount"],"Resource":"*"}`,
 		`{"Effect":"Deny","Action":"s3:DeleteBucket","Resource":"arn:aws:s3:::logs","Condition":{"StringNotEquals":{"aws:RequestedRegion":["eu-west-1"]}}}`,
@@ -225,4 +225,4 @@ func (w *writer) list(brackets string, n int, item func(i int)) {
 	w.out.WriteByte(brackets[1])
 }
 
-func (w *writer) space() { w.out.WriteString(pick(w, "", "", "", " ", "\n", "\r\n\t", "  ")) }
+func (w *writer) space() { w.out.WriteString(oneOf(w, "", "", "", " ", "\n", "\r\n\t", "  ")) }
