@@ -35,6 +35,9 @@ func (r *run) exec(c *cli.Context) error {
 		return &childError{c.Args().First(), err}
 	}
 	who, s, err := r.obtain(c, o, demand{})
+	if err == nil { // what could not be stored is there in spite of an interrupt
+		err = c.Err()
+	}
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,10 @@ type result[T any] struct {
 	err   error
 }
 
+// lastMoment is how long a call may still take when its context has ended: what ends by itself leaves
+// nothing half done, and does nothing behind the back of a caller that has gone on.
+const lastMoment = 250 * time.Millisecond
+
 // call runs a blocking function under a limit and the context. When time is up it returns and the
 // function is left to itself, so nothing that the function uses may be used any more.
 func call[T any](ctx context.Context, limit time.Duration, fn func() (T, error)) (T, error) {
@@ -41,6 +45,12 @@ func call[T any](ctx context.Context, limit time.Duration, fn func() (T, error))
 		return r.value, r.err
 	case <-ctx.Done():
 		overdue = timeUp(ctx)
+		timer.Reset(lastMoment)
+		select {
+		case r := <-done:
+			return r.value, r.err
+		case <-timer.C:
+		}
 	case <-timer.C:
 		overdue = fmt.Errorf("%w within %v", ErrTooSlow, limit)
 	}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/99designs/keyring"
@@ -186,6 +187,25 @@ func TestAnInterruptEndsACallAndIsNoVerdict(t *testing.T) {
 			if n := ring.calls.Load(); n != 1 {
 				t.Errorf("%d calls, also after the interrupt", n)
 			}
+		})
+	}
+}
+
+func TestACallThatEndsByItselfIsWaitedForAMoment(t *testing.T) {
+	for takes, want := range map[time.Duration]error{lastMoment - time.Millisecond: nil, lastMoment + time.Millisecond: context.Canceled} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			var ended atomic.Bool
+			err := callOnly(ctx, time.Minute, func() error {
+				cancel()
+				time.Sleep(takes)
+				ended.Store(true)
+				return nil
+			})
+			if !errors.Is(err, want) || ended.Load() != (want == nil) {
+				t.Errorf("it takes %v: ended %v, %v", takes, ended.Load(), err)
+			}
+			time.Sleep(takes) // until all has ended
 		})
 	}
 }

@@ -81,8 +81,7 @@ func (u unlocked) library() (keyring.Keyring, error) {
 	})
 }
 
-// get reads an item. A miss is only told where one could be written: whoever misses will next ask a
-// person for a code, for which it is good to know that the session can be kept.
+// get reads an item.
 func (f *fileItems) get(ctx context.Context, name string) ([]byte, error) {
 	u, err := f.unlock(ctx)
 	if err != nil {
@@ -90,17 +89,27 @@ func (f *fileItems) get(ctx context.Context, name string) ([]byte, error) {
 	}
 	return call(ctx, f.c.patience.silent, func() ([]byte, error) {
 		data, err := u.read(ctx, name)
-		if !errors.Is(err, errMissing) {
-			return data, err
+		if errors.Is(err, errMissing) {
+			return nil, u.miss(ctx, err)
 		}
-		if err := u.checkPassphrase(ctx); err != nil {
-			return nil, err
-		}
-		if err := f.checkWritable(); err != nil {
-			return nil, err
-		}
-		return nil, err
+		return data, err
 	})
+}
+
+// miss tells a miss only where an item could be written: whoever misses will next ask a person for a
+// code, for which it is good to know that the session can be kept. Nothing is made for a caller that
+// has gone.
+func (u unlocked) miss(ctx context.Context, missing error) error {
+	if ctx.Err() != nil {
+		return missing
+	}
+	if err := u.checkPassphrase(ctx); err != nil {
+		return err
+	}
+	if err := u.checkWritable(); err != nil {
+		return err
+	}
+	return missing
 }
 
 // read reads and decrypts one file. A file that cannot be one of ours is missing.

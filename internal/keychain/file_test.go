@@ -1,6 +1,7 @@
 package keychain
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -95,6 +96,22 @@ func TestDeletingWhereNothingWasStoredMakesNothing(t *testing.T) {
 	}
 	if _, err := os.Lstat(c.Dir); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the directory was made: %v", err)
+	}
+}
+
+func TestAMissMakesADirectoryOnlyForACallerThatIsThere(t *testing.T) {
+	for _, gone := range []bool{true, false} {
+		c := inFiles(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		if gone {
+			cancel()
+		}
+		err := unlocked{&fileItems{c: &c, keeper: newKeeper()}, passphrase}.miss(ctx, errMissing)
+		cancel()
+		_, made := os.Lstat(c.Dir)
+		if !errors.Is(err, errMissing) || errors.Is(made, fs.ErrNotExist) != gone {
+			t.Errorf("gone %v: %v; the directory: %v", gone, err, made)
+		}
 	}
 }
 

@@ -50,6 +50,7 @@ type fakeStore struct {
 	sessions map[session.Identity]session.Session
 	loadErrs []error // of the first looks; a nil one looks into sessions
 	saveErr  error
+	saving   func(ctx context.Context) error // takes its time; may be left out
 }
 
 func (f *fakeStore) Load(_ context.Context, id session.Identity) (session.Session, error) {
@@ -68,8 +69,11 @@ func (f *fakeStore) Load(_ context.Context, id session.Identity) (session.Sessio
 	return s, nil
 }
 
-func (f *fakeStore) Save(_ context.Context, id session.Identity, s session.Session) error {
+func (f *fakeStore) Save(ctx context.Context, id session.Identity, s session.Session) error {
 	f.add("save %s", short(id.SerialNumber))
+	if f.saving != nil {
+		f.saveErr = f.saving(ctx)
+	}
 	if f.saveErr == nil {
 		f.sessions[id] = s
 	}

@@ -52,12 +52,16 @@ func (p *Provider) Retrieve(ctx context.Context) (aws.Credentials, error) {
 
 // Session is the whole story: what is stored and fresh is served; what is stale is renewed, or
 // served when that fails; otherwise a session is issued. What was issued but could not be stored is
-// delivered all the same, with a warning; with MustStore it comes with an *UnsavedError.
+// delivered all the same, with a warning; with MustStore it comes with an *UnsavedError. After an
+// interrupt what is stored is not delivered: nobody wants it now, and the next one finds it.
 func (p *Provider) Session(ctx context.Context) (Session, error) {
 	s, err := p.reuseOrIssue(ctx)
 	if unsaved := new(UnsavedError); errors.As(err, &unsaved) && !p.MustStore {
 		p.warn(err)
 		return s, nil
+	}
+	if err == nil && interrupted(ctx) {
+		return Session{}, ctx.Err()
 	}
 	return s, err
 }

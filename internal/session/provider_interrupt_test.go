@@ -39,6 +39,12 @@ func TestInterrupt(t *testing.T) {
 			fails: is(context.Canceled), calls: cold + "leave nobody-answered phone",
 		},
 		{
+			name:  "Has what was issued stored for the next one",
+			given: func(w *world) { w.codes.while = w.cancel },
+			fails: is(context.Canceled),
+			calls: cold + "ask phone 1; spend A; issue phone A 12h0m0s; save phone; record phone; leave session-stored phone",
+		},
+		{
 			name: "Does not take back what was issued",
 			given: func(w *world) {
 				w.codes.while = w.cancel
@@ -117,4 +123,38 @@ func TestTheCheckOfAKnownDeviceTakesFiveSeconds(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestAnInterruptWhileTheSessionIsStored leaves the store a moment to end what it has begun.
+func TestAnInterruptWhileTheSessionIsStored(t *testing.T) {
+	for name, c := range map[string]struct {
+		takes, limit time.Duration
+		stored       bool
+	}{
+		"it ends in time":   {2*time.Second - 1, time.Minute, true},
+		"it takes too long": {2*time.Second + 1, time.Minute, false},
+		"time is up first":  {time.Second, time.Second - 1, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t)
+				ctx, cancel := context.WithTimeout(w.ctx, c.limit)
+				defer cancel()
+				w.store.saving = func(ctx context.Context) error {
+					w.cancel()
+					select {
+					case <-ctx.Done():
+						return ctx.Err()
+					case <-time.After(c.takes):
+						return nil
+					}
+				}
+				s, err := w.Session(ctx)
+				stored, delivered := len(w.store.sessions) == 1, s.Credentials.AccessKeyID == "issued"
+				if stored != c.stored || delivered == stored || errors.Is(err, context.Canceled) != stored || len(w.warnings) > 0 == stored {
+					t.Errorf("stored %v, delivered %v, %v, warned of %q", stored, delivered, err, w.warnings)
+				}
+			})
+		})
+	}
 }

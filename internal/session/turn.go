@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/mfa-session/mfa-session/internal/device"
 )
@@ -167,8 +168,14 @@ func (p *Provider) issue(ctx context.Context, serial device.SerialNumber, m *mea
 	return p.keep(ctx, s, m.storeErr)
 }
 
-// keep stores what was issued; an *UnsavedError comes with the session.
+// timeToSave is how long storing may still take after an interrupt. A second one ends the process.
+const timeToSave = 2 * time.Second
+
+// keep stores what was issued; an *UnsavedError comes with the session. An interrupt does not end it
+// at once: the code is spent, and only what is stored is not lost.
 func (p *Provider) keep(ctx context.Context, s Session, storeErr error) (Session, error) {
+	ctx, cancel := outliving(ctx, timeToSave)
+	defer cancel()
 	err := storeErr
 	if !unreadable(storeErr) {
 		err = p.Store.Save(ctx, p.Identity, s)
@@ -180,6 +187,19 @@ func (p *Provider) keep(ctx context.Context, s Session, storeErr error) (Session
 		p.warn(p.Journal.Stored(p.Identity, s))
 	}
 	return s, nil
+}
+
+// outliving is a context that ends so much later than ctx when that is interrupted, and with it when
+// time is up.
+func outliving(ctx context.Context, by time.Duration) (context.Context, context.CancelFunc) {
+	longer, end := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(by, end) })
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return longer, func() { stop(); end() }
+	}
+	timed, endTimed := context.WithDeadline(longer, deadline)
+	return timed, func() { endTimed(); stop(); end() }
 }
 
 func (p *Provider) remember(s device.SerialNumber) {
