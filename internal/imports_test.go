@@ -24,6 +24,7 @@ const module = "github.com/mfa-session/mfa-session/"
 
 // domain lists what decides, with the other domain packages each one imports.
 var domain = map[string][]string{
+	"secret":  {},
 	"device":  {},
 	"session": {"device"},
 	"enrol":   {"device", "session"},

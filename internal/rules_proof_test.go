@@ -77,7 +77,18 @@ func TestRulesCanBeBroken(t *testing.T) {
 		"VariableAssertion":   {"internal/queue/x.go", `var _ error = (*E)(nil); type E struct{ error }`, ""},
 		"VariableOfTheLinker": {"internal/command/main.go", `var Version string`, ""},
 		"VersionElsewhere":    {"internal/queue/x.go", `var Version string`, "declares the variable Version"},
-		"LocalVariable":       {"internal/queue/x.go", `func f() { var n int; _ = n }`, ""},
+		"SecretField":         {"internal/queue/x.go", `type t struct{ SecretKey, other string }`, "SecretKey is plain text"},
+		"SecretParameter":     {"internal/queue/x.go", `func f(passphrase []byte) {}`, "passphrase is plain text"},
+		"SecretNamedResult":   {"internal/queue/x.go", `func f() (id, sessionToken string) { return "", "" }`, "sessionToken is plain text"},
+		"SecretResult":        {"internal/queue/x.go", `func askPassphrase() (string, error) { return "", nil }`, "askPassphrase is plain text"},
+		"SecretSource":        {"internal/queue/x.go", `type t struct{ Passphrase func() (string, error) }`, "Passphrase is plain text"},
+		"SecretPointer":       {"internal/queue/x.go", `type t struct{ tokenCode *string }`, "tokenCode is plain text"},
+		"SecretHidden":        {"internal/queue/x.go", ours + `secret"; type t struct{ secretKey secret.Text; ask func() (secret.Text, error) }`, ""},
+		"SecretStored":        {"internal/keychain/record.go", `type t struct{ SecretKey string }`, ""},
+		"SecretInATest":       {"internal/queue/x_test.go", `func f(passphrase string) {}`, ""},
+		"SecretOnlySpokenOf":  {"internal/queue/x.go", `type t struct{ passphraseSet bool }; func isSecret(text string) bool { return false }`, ""},
+
+		"LocalVariable": {"internal/queue/x.go", `func f() { var n int; _ = n }`, ""},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -13,6 +13,7 @@ var rules = []func(source) []string{
 	onlyTheEdgeReadsTheProcess,
 	nothingRunsBeforeMain,
 	packageVariablesAreErrorsAndTables,
+	secretsAreNoPlainStrings,
 }
 
 // domainImportsNoInputOrOutput: clock, terminal, keychain, files and network reach the domain as values.

@@ -32,5 +32,6 @@ func (a askpass) ask(ctx context.Context, q dialogText) (string, error) {
 func shown(ctx context.Context, cmd *exec.Cmd) (string, error) {
 	terminate, kill := apart(cmd)
 	cmd.Cancel = terminate
-	return output(ctx, ctx, cmd, cmd.Path, kill)
+	answer, err := output(ctx, ctx, cmd, cmd.Path, kill)
+	return answer.Reveal(), err
 }

@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 		}
 		c := Command{Line: path, GOOS: "linux", Environ: os.Environ(), Stderr: os.Stderr, Limit: limit}
 		printed, err := c.Run(ctx)
-		fmt.Printf("%s %v\n", printed, err)
+		fmt.Printf("%s %v\n", printed.Reveal(), err)
 		os.Exit(0)
 	}
 	os.Exit(m.Run())

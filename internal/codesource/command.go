@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"strings"
 	"time"
+
+	"github.com/mfa-session/mfa-session/internal/secret"
 )
 
 // Command is a program that prints a line: a token code or a passphrase.
@@ -69,10 +71,10 @@ func (c *Command) find() (path string, words []string, err error) {
 
 // Run starts the program and gives what it printed, without white space at the ends. It fails with
 // *ProgramError, or with the error of a cancelled context.
-func (c *Command) Run(ctx context.Context) (string, error) {
+func (c *Command) Run(ctx context.Context) (secret.Text, error) {
 	path, words, err := c.find()
 	if err != nil {
-		return "", err
+		return secret.Text{}, err
 	}
 	limited, cancel := context.WithTimeout(ctx, c.Limit)
 	defer cancel()
@@ -83,7 +85,7 @@ func (c *Command) Run(ctx context.Context) (string, error) {
 
 // output runs a program within the limited context and gives what it printed, without white space at
 // the ends. Its errors are *ProgramError, but for the end of ctx by a cancel.
-func output(ctx, limited context.Context, cmd *exec.Cmd, name string, end func()) (string, error) {
+func output(ctx, limited context.Context, cmd *exec.Cmd, name string, end func()) (secret.Text, error) {
 	out := &limitedBuffer{left: outputLimit}
 	cmd.Stdout, cmd.WaitDelay = out, timeToEnd
 	err := cmd.Run()
@@ -92,15 +94,15 @@ func output(ctx, limited context.Context, cmd *exec.Cmd, name string, end func()
 	}
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
-		return "", ctx.Err()
+		return secret.Text{}, ctx.Err()
 	case out.overflow:
-		return "", &ProgramError{name, errTooLong}
+		return secret.Text{}, &ProgramError{name, errTooLong}
 	case limited.Err() != nil:
-		return "", &ProgramError{name, errTimeUp}
+		return secret.Text{}, &ProgramError{name, errTimeUp}
 	case err != nil && !errors.Is(err, exec.ErrWaitDelay): // it has ended well, what it left behind has not
-		return "", &ProgramError{name, err}
+		return secret.Text{}, &ProgramError{name, err}
 	}
-	return strings.TrimSpace(string(out.kept)), nil
+	return secret.New(strings.TrimSpace(string(out.kept))), nil
 }
 
 // limitedBuffer keeps as much as is left and remembers that there was more. The buffer is no

@@ -48,8 +48,8 @@ func (p *Program) Code(ctx context.Context, q session.Question) (session.TokenCo
 	if err != nil {
 		return "", noAnswer(err)
 	}
-	code, err := session.ParseTokenCode(printed)
-	if err != nil || len(printed) != len(code) {
+	code, err := session.ParseTokenCode(printed.Reveal())
+	if err != nil || len(printed.Reveal()) != len(code) {
 		words, _ := Words(p.Command.Line, p.Command.GOOS) // it ran, so there are some
 		return "", noAnswer(&ProgramError{words[0], errNotACode})
 	}

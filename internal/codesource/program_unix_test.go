@@ -209,8 +209,8 @@ func TestTheWaitForTheNextCodeEndsWithTheContext(t *testing.T) {
 
 func TestAPassphraseMayHaveSpacesWithin(t *testing.T) {
 	p := programOf(t, "echo ' open sesame '")
-	if got, err := p.Command.Run(t.Context()); got != "open sesame" || err != nil {
-		t.Errorf("got %q, %v", got, err)
+	if got, err := p.Command.Run(t.Context()); got.Reveal() != "open sesame" || err != nil {
+		t.Errorf("got %q, %v", got.Reveal(), err)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/mfa-session/mfa-session/internal/credformat"
 	"github.com/mfa-session/mfa-session/internal/device"
 	"github.com/mfa-session/mfa-session/internal/profile"
+	"github.com/mfa-session/mfa-session/internal/secret"
 	"github.com/mfa-session/mfa-session/internal/session"
 )
 
@@ -18,7 +19,7 @@ type caller struct {
 	profile      string // the profile that was named, empty for keys of the environment
 	nameless     bool   // it is found without a name
 	accessKeyID  string
-	secret       string // empty: the keys are gone from the environment
+	secret       secret.Text // empty: the keys are gone from the environment
 	serial       device.SerialNumber
 	given        bool   // the serial number was asked for, not remembered
 	keysFile     string // empty for keys of the environment

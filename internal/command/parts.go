@@ -56,7 +56,7 @@ func (r *run) provider(c caller, o options, d demand, store *keychain.Store) *se
 		Early:      codes.early,
 		Issuer:     client,
 		Memory:     r.memory(),
-		Spent:      &statefile.Spent{Dir: r.stateDir(), Secret: []byte(c.secret), AccessKeyID: c.accessKeyID, Now: r.Now},
+		Spent:      &statefile.Spent{Dir: r.stateDir(), Secret: c.secret, AccessKeyID: c.accessKeyID, Now: r.Now},
 		Journal:    record,
 		Now:        r.Now,
 		Warn:       func(err error) { r.warnUnlessAsked(o, c, err) },
@@ -67,7 +67,7 @@ func (r *run) provider(c caller, o options, d demand, store *keychain.Store) *se
 
 // noKeys says that the secret key of the environment was replaced by the session that it got.
 func (c caller) noKeys() error {
-	if c.secret == "" {
+	if c.secret.IsEmpty() {
 		return session.ErrKeysGone
 	}
 	return nil
@@ -91,7 +91,7 @@ func (r *run) client(c caller) *awsapi.Client {
 		UseFIPS:      r.decided("AWS_USE_FIPS_ENDPOINT", c.network.UseFIPS),
 		UseDualStack: r.decided("AWS_USE_DUALSTACK_ENDPOINT", c.network.UseDualStack),
 		Version:      r.version,
-	}, aws.Credentials{AccessKeyID: c.accessKeyID, SecretAccessKey: c.secret, Source: programName}, r.Now)
+	}, aws.Credentials{AccessKeyID: c.accessKeyID, SecretAccessKey: c.secret.Reveal(), Source: programName}, r.Now)
 }
 
 // decided is a yes or no of the environment, else of the profile.

@@ -3,22 +3,24 @@ package command
 import (
 	"context"
 	"errors"
+
+	"github.com/mfa-session/mfa-session/internal/secret"
 )
 
 // passphrase is where that of the file backend comes from, nil for nowhere; unattended says that
 // nobody is asked for it.
-func (r *run) passphrase(noInput bool) (get func(context.Context) (string, error), unattended bool) {
+func (r *run) passphrase(noInput bool) (get func(context.Context) (secret.Text, error), unattended bool) {
 	if value := r.getenv("MFA_SESSION_PASSPHRASE"); value != "" {
-		return func(context.Context) (string, error) { return value, nil }, true
+		return func(context.Context) (secret.Text, error) { return secret.New(value), nil }, true
 	}
 	if path := r.getenv("MFA_SESSION_PASSPHRASE_FILE"); path != "" {
-		return func(context.Context) (string, error) { return passphraseIn(path) }, true
+		return func(context.Context) (secret.Text, error) { return passphraseIn(path) }, true
 	}
 	if line := r.getenv("MFA_SESSION_PASSPHRASE_COMMAND"); line != "" && !isOn(r.getenv("MFA_SESSION_ACTIVE")) {
 		command := r.command(line)
-		return func(ctx context.Context) (string, error) {
+		return func(ctx context.Context) (secret.Text, error) {
 			printed, err := command.Run(ctx)
-			return firstLineOf(printed), err // as pass prints a password before what belongs to it
+			return secret.New(firstLineOf(printed.Reveal())), err // as pass prints a password before what belongs to it
 		}, true
 	}
 	if noInput || isOn(r.getenv("MFA_SESSION_ACTIVE")) {
@@ -27,9 +29,9 @@ func (r *run) passphrase(noInput bool) (get func(context.Context) (string, error
 	return r.askPassphrase, false
 }
 
-func (r *run) askPassphrase(ctx context.Context) (string, error) {
+func (r *run) askPassphrase(ctx context.Context) (secret.Text, error) {
 	if err := r.terminal().Available(); err != nil {
-		return "", err
+		return secret.Text{}, err
 	}
 	return r.terminal().AskSecret(ctx, "Passphrase of the session files:")
 }
@@ -40,23 +42,23 @@ const newPassphraseTries = 3
 var errPassphrasesDiffer = errors.New("it was never typed twice the same")
 
 // askNewPassphrase asks for one that nothing is encrypted with yet, twice: nobody sees what they type.
-func (r *run) askNewPassphrase(ctx context.Context) (string, error) {
+func (r *run) askNewPassphrase(ctx context.Context) (secret.Text, error) {
 	if err := r.terminal().Available(); err != nil {
-		return "", err
+		return secret.Text{}, err
 	}
 	for range newPassphraseTries {
 		typed, err := r.terminal().AskSecret(ctx, "New passphrase for the session files:")
-		if err != nil || typed == "" {
-			return "", err
+		if err != nil || typed.IsEmpty() {
+			return secret.Text{}, err
 		}
 		again, err := r.terminal().AskSecret(ctx, "The same once more:")
 		if err != nil {
-			return "", err
+			return secret.Text{}, err
 		}
-		if again == typed {
+		if again.Equal(typed) {
 			return typed, nil
 		}
 		_ = r.terminal().Tell(programName + ": the two are not the same")
 	}
-	return "", errPassphrasesDiffer
+	return secret.Text{}, errPassphrasesDiffer
 }

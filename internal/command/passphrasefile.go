@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+
+	"github.com/mfa-session/mfa-session/internal/secret"
 )
 
 // passphraseLimit is more than anybody types.
@@ -43,10 +45,10 @@ func (e *passphraseFileError) hint() string {
 }
 
 // passphraseIn reads the first line of a file that only its owner can read, as ssh asks of a key.
-func passphraseIn(path string) (string, error) {
+func passphraseIn(path string) (secret.Text, error) {
 	data, err := readPrivate(path)
 	if err == nil {
-		var line string
+		var line secret.Text
 		if line, err = passphraseOf(data); err == nil {
 			return line, nil
 		}
@@ -54,7 +56,7 @@ func passphraseIn(path string) (string, error) {
 	if e := (*fs.PathError)(nil); errors.As(err, &e) { // it repeats the path
 		err = e.Err
 	}
-	return "", &passphraseFileError{path, err}
+	return secret.Text{}, &passphraseFileError{path, err}
 }
 
 func readPrivate(path string) ([]byte, error) {
@@ -85,15 +87,15 @@ func private(f *os.File) error {
 
 // passphraseOf is the first line of the file. Editors of Windows put a byte order mark before it,
 // which nobody types, or write UTF-16, of which the first line would be nearly nothing.
-func passphraseOf(data []byte) (string, error) {
+func passphraseOf(data []byte) (secret.Text, error) {
 	if len(data) > passphraseLimit {
-		return "", errLongerThanOne
+		return secret.Text{}, errLongerThanOne
 	}
 	line := firstLineOf(strings.TrimPrefix(string(data), "\ufeff"))
 	if strings.ContainsRune(line, 0) || strings.HasPrefix(line, "\xff\xfe") || strings.HasPrefix(line, "\xfe\xff") {
-		return "", errNotText
+		return secret.Text{}, errNotText
 	}
-	return line, nil
+	return secret.New(line), nil
 }
 
 func firstLineOf(text string) string {

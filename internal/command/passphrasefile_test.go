@@ -24,8 +24,8 @@ func TestPassphraseOf(t *testing.T) {
 		{strings.Repeat("x", passphraseLimit), strings.Repeat("x", passphraseLimit), nil},
 		{strings.Repeat("x", passphraseLimit+1), "", errLongerThanOne},
 	} {
-		if got, err := passphraseOf([]byte(c.data)); got != c.want || !errors.Is(err, c.err) {
-			t.Errorf("%.20q: %.20q, %v", c.data, got, err)
+		if got, err := passphraseOf([]byte(c.data)); got.Reveal() != c.want || !errors.Is(err, c.err) {
+			t.Errorf("%.20q: %.20q, %v", c.data, got.Reveal(), err)
 		}
 	}
 }
@@ -37,7 +37,8 @@ func FuzzPassphraseOf(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		line, err := passphraseOf(data)
+		passphrase, err := passphraseOf(data)
+		line := passphrase.Reveal()
 		if err != nil {
 			if line != "" || !errors.Is(err, errNotText) && !errors.Is(err, errLongerThanOne) {
 				t.Errorf("%q, %v", line, err)
@@ -48,8 +49,8 @@ func FuzzPassphraseOf(f *testing.F) {
 			t.Errorf("%q of %q", line, data)
 		}
 		again, err := passphraseOf([]byte(line + "\r\nmore"))
-		if len(line)+len("\r\nmore") <= passphraseLimit && !strings.HasPrefix(line, "\ufeff") && (again != line || err != nil) {
-			t.Errorf("%q comes back as %q, %v", line, again, err)
+		if len(line)+len("\r\nmore") <= passphraseLimit && !strings.HasPrefix(line, "\ufeff") && (again.Reveal() != line || err != nil) {
+			t.Errorf("%q comes back as %q, %v", line, again.Reveal(), err)
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/mfa-session/mfa-session/internal/credformat"
+	"github.com/mfa-session/mfa-session/internal/secret"
 )
 
 // source is where the long-term keys are to be found, before any file is read.
@@ -74,19 +75,19 @@ type keyError struct {
 func (e *keyError) Error() string { return e.text }
 
 // environmentKeys are the long-term keys of the environment.
-func (r *run) environmentKeys() (id, secret string, err error) {
-	id, secret = r.getenv("AWS_ACCESS_KEY_ID"), r.getenv("AWS_SECRET_ACCESS_KEY")
+func (r *run) environmentKeys() (id string, key secret.Text, err error) {
+	id, key = r.getenv("AWS_ACCESS_KEY_ID"), secret.New(r.getenv("AWS_SECRET_ACCESS_KEY"))
 	switch {
 	case strings.HasPrefix(id, "ASIA"):
-		return "", "", &keyError{
+		return "", secret.Text{}, &keyError{
 			text: "the keys in the environment are temporary: a session can only be had with long-term keys",
 			hint: "name the profile that has them: mfa-session --profile NAME",
 		}
-	case secret == "":
-		return "", "", &keyError{
+	case key.IsEmpty():
+		return "", secret.Text{}, &keyError{
 			text: "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not",
 			hint: "set both, or name a profile: mfa-session --profile NAME",
 		}
 	}
-	return id, secret, nil
+	return id, key, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/99designs/keyring"
 
+	"github.com/mfa-session/mfa-session/internal/secret"
 	"github.com/mfa-session/mfa-session/internal/statefile"
 )
 
@@ -82,8 +83,8 @@ func inFiles(t *testing.T) Config {
 	return withLocks(t, Config{Backend: File, Dir: filepath.Join(t.TempDir(), "keychain"), Passphrase: gives(passphrase)})
 }
 
-func gives(passphrase string) func(context.Context) (string, error) {
-	return func(context.Context) (string, error) { return passphrase, nil }
+func gives(passphrase string) func(context.Context) (secret.Text, error) {
+	return func(context.Context) (secret.Text, error) { return secret.New(passphrase), nil }
 }
 
 // filesOf is the library's view of the file backend.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"os"
 	"time"
+
+	"github.com/mfa-session/mfa-session/internal/secret"
 )
 
 // Config says which backend to open and what it may use. Now is always needed.
@@ -12,10 +14,10 @@ type Config struct {
 	Dir     string  // where the file backend keeps its files; it is made when needed
 	PassDir string  // the store of pass: PASSWORD_STORE_DIR, or ~/.password-store
 	// Passphrase gives that of the file backend, and may ask a person. Nil: there is none.
-	Passphrase func(ctx context.Context) (string, error)
+	Passphrase func(ctx context.Context) (secret.Text, error)
 	// NewPassphrase gives it the first time, when no file was encrypted with one yet: a slip of the
 	// keys would lock all later ones in. Nil: Passphrase does.
-	NewPassphrase func(ctx context.Context) (string, error)
+	NewPassphrase func(ctx context.Context) (secret.Text, error)
 	// Unattended says that Passphrase asks nobody; only then does Auto take the file backend.
 	Unattended bool
 	// Dialogs says that a person can see and answer a dialog: a display, and no SSH.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/99designs/keyring"
 
+	"github.com/mfa-session/mfa-session/internal/secret"
 	"github.com/mfa-session/mfa-session/internal/session"
 )
 
@@ -30,7 +31,7 @@ var _ items = (*fileItems)(nil)
 // with an empty one the library would encrypt for everybody.
 type unlocked struct {
 	*fileItems
-	passphrase string
+	passphrase secret.Text
 }
 
 // Format keeps the passphrase out of every verb of fmt.
@@ -77,7 +78,7 @@ func (f *fileItems) isNew() bool {
 func (u unlocked) library() (keyring.Keyring, error) {
 	return openLibrary(keyring.FileBackend, keyring.Config{
 		FileDir:          u.c.Dir,
-		FilePasswordFunc: func(string) (string, error) { return u.passphrase, nil },
+		FilePasswordFunc: func(string) (string, error) { return u.passphrase.Reveal(), nil },
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mfa-session/mfa-session/internal/secret"
 	"github.com/mfa-session/mfa-session/internal/session"
 )
 
@@ -106,7 +107,7 @@ func TestAMissMakesADirectoryOnlyForACallerThatIsThere(t *testing.T) {
 		if gone {
 			cancel()
 		}
-		err := unlocked{&fileItems{c: &c, keeper: newKeeper()}, passphrase}.miss(ctx, errMissing)
+		err := unlocked{&fileItems{c: &c, keeper: newKeeper()}, secret.New(passphrase)}.miss(ctx, errMissing)
 		cancel()
 		_, made := os.Lstat(c.Dir)
 		if !errors.Is(err, errMissing) || errors.Is(made, fs.ErrNotExist) != gone {

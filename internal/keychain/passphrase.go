@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/mfa-session/mfa-session/internal/secret"
 )
 
 // keeper asks for the passphrase once and keeps it.
 type keeper struct {
 	turn  chan struct{} // holds one token: it guards value, also while a person is asked
-	value string        // empty until it was asked for
+	value secret.Text   // empty until it was asked for
 }
 
 func newKeeper() *keeper { return &keeper{turn: make(chan struct{}, 1)} }
@@ -21,38 +23,38 @@ func (k *keeper) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[passph
 // get gives the passphrase, asking for it when it is not known yet; there is none to ask for without
 // a function. A person may take longer for it than any call of the library, so only the context
 // limits it.
-func (k *keeper) get(ctx context.Context, ask func(context.Context) (string, error)) (string, error) {
+func (k *keeper) get(ctx context.Context, ask func(context.Context) (secret.Text, error)) (secret.Text, error) {
 	select {
 	case k.turn <- struct{}{}:
 		defer func() { <-k.turn }()
 	case <-ctx.Done():
-		return "", timeUp(ctx)
+		return secret.Text{}, timeUp(ctx)
 	}
-	if k.value != "" {
+	if !k.value.IsEmpty() {
 		return k.value, nil
 	}
 	if ask == nil {
-		return "", ErrPassphraseMissing
+		return secret.Text{}, ErrPassphraseMissing
 	}
 	passphrase, err := ask(ctx)
 	switch {
 	case ctx.Err() != nil:
-		return "", timeUp(ctx)
+		return secret.Text{}, timeUp(ctx)
 	case err != nil:
-		return "", fmt.Errorf("%w: %w", ErrPassphraseMissing, err)
-	case passphrase == "": // the library would take it, and encrypt for everybody
-		return "", fmt.Errorf("%w: it is empty", ErrPassphraseMissing)
+		return secret.Text{}, fmt.Errorf("%w: %w", ErrPassphraseMissing, err)
+	case passphrase.IsEmpty(): // the library would take it, and encrypt for everybody
+		return secret.Text{}, fmt.Errorf("%w: it is empty", ErrPassphraseMissing)
 	}
 	k.value = passphrase
 	return passphrase, nil
 }
 
 // forget has a wrong passphrase asked for again.
-func (k *keeper) forget(wrong string) {
+func (k *keeper) forget(wrong secret.Text) {
 	select {
 	case k.turn <- struct{}{}:
-		if k.value == wrong {
-			k.value = ""
+		if k.value.Equal(wrong) {
+			k.value = secret.Text{}
 		}
 		<-k.turn
 	default: // somebody is asking

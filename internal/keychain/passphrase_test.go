@@ -12,6 +12,7 @@ import (
 	"github.com/99designs/keyring"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/mfa-session/mfa-session/internal/secret"
 	"github.com/mfa-session/mfa-session/internal/session"
 )
 
@@ -41,9 +42,9 @@ func TestAWrongPassphraseIsAskedForAgain(t *testing.T) {
 	save(t, Open(c), alice(), want)
 	answers := []string{"another EXAMPLE", passphrase}
 	asked := 0
-	c.Passphrase = func(context.Context) (string, error) {
+	c.Passphrase = func(context.Context) (secret.Text, error) {
 		asked++
-		return answers[asked-1], nil
+		return secret.New(answers[asked-1]), nil
 	}
 	s := Open(c)
 	_, err := s.Load(t.Context(), alice())
@@ -61,10 +62,10 @@ func TestTheFirstPassphraseIsANewOne(t *testing.T) {
 	bob := alice()
 	bob.AccessKeyID = "AKIAEXAMPLEBOB000000"
 	var asked []string
-	says := func(what string) func(context.Context) (string, error) {
-		return func(context.Context) (string, error) {
+	says := func(what string) func(context.Context) (secret.Text, error) {
+		return func(context.Context) (secret.Text, error) {
 			asked = append(asked, what)
-			return passphrase, nil
+			return secret.New(passphrase), nil
 		}
 	}
 	c.Passphrase, c.NewPassphrase = says("known"), says("new")
@@ -93,10 +94,10 @@ func TestAWrongPassphraseWithoutTheCheck(t *testing.T) {
 }
 
 func TestWithoutAPassphraseNothingIsReadOrWritten(t *testing.T) {
-	for name, ask := range map[string]func(context.Context) (string, error){
+	for name, ask := range map[string]func(context.Context) (secret.Text, error){
 		"none is configured": nil,
 		"it is empty":        gives(""),
-		"nobody gave it":     func(context.Context) (string, error) { return "", errOfBackend },
+		"nobody gave it":     func(context.Context) (secret.Text, error) { return secret.Text{}, errOfBackend },
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := inFiles(t)
@@ -115,10 +116,10 @@ func TestWithoutAPassphraseNothingIsReadOrWritten(t *testing.T) {
 func TestAPersonMayTakeTheirTimeUntilTheCallersEnds(t *testing.T) {
 	c := inFiles(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	c.Passphrase = func(ctx context.Context) (string, error) {
+	c.Passphrase = func(ctx context.Context) (secret.Text, error) {
 		cancel()
 		<-ctx.Done()
-		return passphrase, nil
+		return secret.New(passphrase), nil
 	}
 	_, err := Open(c).Load(ctx, alice())
 	failsWith(t, err, context.Canceled, File)
@@ -136,7 +137,7 @@ func TestAForgottenPassphraseStaysWithItsCall(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	u.keeper.forget(passphrase)
+	u.keeper.forget(secret.New(passphrase))
 	if err := errors.Join(u.makeDir(), u.place(t.Context(), item{name: "x", data: []byte("data")})); err != nil {
 		t.Fatal(err)
 	}
@@ -148,9 +149,9 @@ func TestAForgottenPassphraseStaysWithItsCall(t *testing.T) {
 func TestManyCallsShareOnePassphrase(t *testing.T) {
 	c := inFiles(t)
 	asked := 0
-	c.Passphrase = func(context.Context) (string, error) {
+	c.Passphrase = func(context.Context) (secret.Text, error) {
 		asked++
-		return passphrase, nil
+		return secret.New(passphrase), nil
 	}
 	s := Open(c)
 	want := issued(alice(), "of-Alice")

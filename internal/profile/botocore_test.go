@@ -179,8 +179,8 @@ func ourValues(r *reader, name string) (got values, known bool, err error) {
 	p := r.settings(v)
 	got = values{Region: p.Region, MFASerial: p.MFASerial, EndpointURL: p.Network.EndpointURL, CABundle: p.Network.CABundle, STS: p.Network.STSEndpointURL}
 	if keys != nil {
-		got.Keys = [3]string{keys.AccessKeyID, keys.SecretAccessKey, keys.SessionToken}
-		if strings.HasPrefix(keys.SessionToken, "\n") {
+		got.Keys = [3]string{keys.AccessKeyID, keys.SecretAccessKey.Reveal(), keys.SessionToken.Reveal()}
+		if strings.HasPrefix(keys.SessionToken.Reveal(), "\n") {
 			got.Keys[2] = "a block" // to botocore it is an object; a token in any case
 		}
 	}

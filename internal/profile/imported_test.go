@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/mfa-session/mfa-session/internal/secret"
 )
 
 // importedKeys has the same keys for some names, and remembers which it was asked for.
@@ -26,7 +28,7 @@ func (i *importedKeys) lookup(name string) (*Keys, error) {
 	if !i.has[name] {
 		return nil, nil
 	}
-	return &Keys{AccessKeyID: "AKIAEXAMPLEACME", SecretAccessKey: "secretEXAMPLE/acme"}, nil
+	return &Keys{AccessKeyID: "AKIAEXAMPLEACME", SecretAccessKey: secret.New("secretEXAMPLE/acme")}, nil
 }
 
 // importedFiles have profiles with keys, with other keys, with none.
@@ -103,7 +105,7 @@ func TestImportedKeysThatAreNotThere(t *testing.T) {
 
 func TestImportedKeysThatAreTemporary(t *testing.T) {
 	_, err := ReadWith(importedFiles(t), "self", func(string) (*Keys, error) {
-		return &Keys{AccessKeyID: "ASIAEXAMPLE", SecretAccessKey: "secretEXAMPLE"}, nil
+		return &Keys{AccessKeyID: "ASIAEXAMPLE", SecretAccessKey: secret.New("secretEXAMPLE")}, nil
 	})
 	var temporary *TemporaryKeysError
 	if !errors.As(err, &temporary) || temporary.Profile != "self" || temporary.File != "" {

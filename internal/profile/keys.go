@@ -4,15 +4,17 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/mfa-session/mfa-session/internal/secret"
 )
 
 // Keys are access keys as a file or the keychain has them. They print redacted.
 type Keys struct {
 	AccessKeyID     string
-	SecretAccessKey string
-	SessionToken    string // only temporary keys have one
-	File            string // where they stand; empty for imported ones
-	Line            int    // of the access key id, from 1
+	SecretAccessKey secret.Text
+	SessionToken    secret.Text // only temporary keys have one
+	File            string      // where they stand; empty for imported ones
+	Line            int         // of the access key id, from 1
 }
 
 // Format redacts, whatever the verb.
@@ -30,13 +32,13 @@ func (k Keys) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 // temporary tells keys of a session from an IAM user's: by the token, or by the prefix that AWS
 // gives to them (IAM user guide, unique identifiers).
 func (k Keys) temporary() bool {
-	return k.SessionToken != "" || strings.HasPrefix(k.AccessKeyID, "ASIA")
+	return !k.SessionToken.IsEmpty() || strings.HasPrefix(k.AccessKeyID, "ASIA")
 }
 
 // sameAs leaves out where they stand.
 func (k Keys) sameAs(other Keys) bool {
-	return k.AccessKeyID == other.AccessKeyID && k.SecretAccessKey == other.SecretAccessKey &&
-		k.SessionToken == other.SessionToken
+	return k.AccessKeyID == other.AccessKeyID && k.SecretAccessKey.Equal(other.SecretAccessKey) &&
+		k.SessionToken.Equal(other.SessionToken)
 }
 
 // ErrIncompleteKeys is an access key id without a secret access key, the reverse, or an empty one.
@@ -66,10 +68,11 @@ func (s section) keys() (*Keys, error) {
 	if k.AccessKeyID, err = id.matching(isKeyID, errBadKeyID); err != nil {
 		return nil, err
 	}
-	if k.SecretAccessKey, err = secretKey.matching(isSecret, errBadSecret); err != nil {
+	text, err := secretKey.matching(isSecret, errBadSecret)
+	if err != nil {
 		return nil, err
 	}
-	k.SessionToken = s.token()
+	k.SecretAccessKey, k.SessionToken = secret.New(text), secret.New(s.token())
 	return k, nil
 }
 

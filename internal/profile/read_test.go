@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/mfa-session/mfa-session/internal/secret"
 )
 
 const (
@@ -59,7 +61,7 @@ iam =
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	wantKeys := &plain{AccessKeyID: "AKIAEXAMPLEACME", SecretAccessKey: "secretEXAMPLE/acme", File: f.CredentialsPath, Line: 6}
+	wantKeys := &plain{AccessKeyID: "AKIAEXAMPLEACME", SecretAccessKey: secret.New("secretEXAMPLE/acme"), File: f.CredentialsPath, Line: 6}
 	if diff := cmp.Diff(wantKeys, keys); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}

@@ -8,10 +8,12 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+
+	"github.com/mfa-session/mfa-session/internal/secret"
 )
 
 func TestKeysPrintRedacted(t *testing.T) {
-	k := Keys{AccessKeyID: "canaryEXAMPLE", SecretAccessKey: "canaryEXAMPLE", SessionToken: "canaryEXAMPLE", File: "f", Line: 1}
+	k := Keys{AccessKeyID: "canaryEXAMPLE", SecretAccessKey: secret.New("canaryEXAMPLE"), SessionToken: secret.New("canaryEXAMPLE"), File: "f", Line: 1}
 	p := Profile{Name: "acme", Keys: &k}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t"} {
 		for _, value := range []any{k, &k, p, &p, []Keys{k}, []*Keys{&k}, struct{ K Keys }{k}, map[string]Keys{"k": k}} {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mfa-session/mfa-session/internal/device"
+	"github.com/mfa-session/mfa-session/internal/secret"
 	"github.com/mfa-session/mfa-session/internal/session"
 )
 
@@ -29,8 +30,8 @@ const (
 // nowhere beside it, and the time.
 type Spent struct {
 	Dir         string
-	AccessKeyID string // of the long-term keys
-	Secret      []byte // the secret access key that belongs to it
+	AccessKeyID string      // of the long-term keys
+	Secret      secret.Text // the secret access key that belongs to it
 	Now         func() time.Time
 }
 
@@ -72,7 +73,7 @@ func (s *Spent) Unspend(serial device.SerialNumber, code session.TokenCode) erro
 
 // mac tells codes apart without revealing them: a million guesses would do without the key.
 func (s *Spent) mac(serial device.SerialNumber, code session.TokenCode) string {
-	h := hmac.New(sha256.New, s.Secret)
+	h := hmac.New(sha256.New, []byte(s.Secret.Reveal()))
 	// None of the parts can contain a NUL.
 	_, _ = fmt.Fprintf(h, "mfa-session spent code v1\x00%s\x00%s\x00%s", s.AccessKeyID, string(serial), code.Digits())
 	return hex.EncodeToString(h.Sum(nil))

@@ -10,13 +10,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mfa-session/mfa-session/internal/secret"
 	"github.com/mfa-session/mfa-session/internal/session"
 )
 
 const exampleSecret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 
 func spentIn(dir string, now time.Time) *Spent {
-	return &Spent{Dir: dir, AccessKeyID: "AKIAEXAMPLE", Secret: []byte(exampleSecret), Now: at(now)}
+	return &Spent{Dir: dir, AccessKeyID: "AKIAEXAMPLE", Secret: secret.New(exampleSecret), Now: at(now)}
 }
 
 func isSpent(err error) bool {
@@ -33,7 +34,7 @@ func TestSpend(t *testing.T) {
 		"the same code":                {func(s *Spent) error { return s.Spend(aliceDevice, code) }, true},
 		"another code":                 {func(s *Spent) error { return s.Spend(aliceDevice, "123457") }, false},
 		"another device":               {func(s *Spent) error { return s.Spend(bobDevice, code) }, false},
-		"another secret":               {func(s *Spent) error { s.Secret = []byte("EXAMPLE"); return s.Spend(aliceDevice, code) }, false},
+		"another secret":               {func(s *Spent) error { s.Secret = secret.New("EXAMPLE"); return s.Spend(aliceDevice, code) }, false},
 		"another key":                  {func(s *Spent) error { s.AccessKeyID = "AKIAEXAMPLE2"; return s.Spend(aliceDevice, code) }, false},
 		"just within three minutes":    {func(s *Spent) error { s.Now = at(noon.Add(spentFor - 1)); return s.Spend(aliceDevice, code) }, true},
 		"after three minutes":          {func(s *Spent) error { s.Now = at(noon.Add(spentFor)); return s.Spend(aliceDevice, code) }, false},

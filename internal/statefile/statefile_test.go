@@ -4,6 +4,8 @@ import (
 	"errors"
 	"path/filepath"
 	"testing"
+
+	"github.com/mfa-session/mfa-session/internal/secret"
 )
 
 func TestDir(t *testing.T) {
@@ -39,7 +41,7 @@ func TestNothingIsWrittenToTheWorkingDirectoryWhenThereIsNoPlace(t *testing.T) {
 	t.Chdir(here)
 	sessions := &Sessions{Now: at(noon)}
 	devices := &Devices{}
-	spent := &Spent{Now: at(noon), Secret: []byte("EXAMPLE")}
+	spent := &Spent{Now: at(noon), Secret: secret.New("EXAMPLE")}
 	_, lockErr := TryLock("", "turn")
 	for name, err := range map[string]error{
 		"Put":      sessions.Put(SessionRecord{ItemName: "a"}),

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/mfa-session/mfa-session/internal/secret"
 )
 
 // scenarioVariable makes the test binary play a program at a terminal instead of testing.
@@ -33,6 +35,7 @@ func play(scenario string) {
 	defer stop()
 	tty := &Terminal{}
 	report := func(answer string, err error) { fmt.Printf("%q %v\n", answer, err) }
+	reportSecret := func(answer secret.Text, err error) { report(answer.Reveal(), err) }
 	switch scenario {
 	case "ask":
 		report(tty.Ask(ctx, "Code?"))
@@ -49,20 +52,20 @@ func play(scenario string) {
 		_ = tty.TellCounting(3, func(left int) string { return fmt.Sprintf("left: %d", left) })
 		report(tty.Ask(ctx, "Code?"))
 	case "secret":
-		report(tty.AskSecret(ctx, "Passphrase?"))
+		reportSecret(tty.AskSecret(ctx, "Passphrase?"))
 	case "secret, then ask":
-		report(tty.AskSecret(ctx, "Passphrase?"))
+		reportSecret(tty.AskSecret(ctx, "Passphrase?"))
 		report(tty.Ask(ctx, "Code?"))
 	case "deadline":
 		short, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
 		defer cancel()
-		report(tty.AskSecret(short, "Passphrase?"))
+		reportSecret(tty.AskSecret(short, "Passphrase?"))
 		report(tty.Ask(ctx, "Code?"))
 	case "asking":
 		tty.Asking = reportEcho
-		report(tty.AskSecret(ctx, "Passphrase?"))
+		reportSecret(tty.AskSecret(ctx, "Passphrase?"))
 	case "restore":
-		go func() { report(tty.AskSecret(ctx, "Passphrase?")) }()
+		go func() { reportSecret(tty.AskSecret(ctx, "Passphrase?")) }()
 		_, _ = bufio.NewReader(os.Stdin).ReadString('\n')
 		tty.Restore()
 		report("restored", nil)

@@ -15,6 +15,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"github.com/mfa-session/mfa-session/internal/secret"
 )
 
 // Why there is no answer. Where the context ended, the error is the context's.
@@ -90,12 +92,12 @@ func (t *Terminal) Ask(ctx context.Context, prompt string) (string, error) {
 
 // AskSecret is Ask for what must not be seen: a passphrase. It fails with ErrTooLong too, for a line
 // of more than MaxAnswer bytes.
-func (t *Terminal) AskSecret(ctx context.Context, prompt string) (string, error) {
+func (t *Terminal) AskSecret(ctx context.Context, prompt string) (secret.Text, error) {
 	line, err := t.question(ctx, prompt, hidden)
 	if err == nil && len(line) > MaxAnswer {
-		return "", ErrTooLong
+		return secret.Text{}, ErrTooLong
 	}
-	return string(line), err
+	return secret.New(string(line)), err
 }
 
 // visibility says whether the person sees what they type.
