@@ -19,16 +19,27 @@ import (
 // startedAgo makes this test binary the program, started so long ago.
 const startedAgo = "COMMAND_TEST_STARTED_AGO"
 
+// clockFile names the file that says by how much the clock is off at the moment.
+const clockFile = "COMMAND_TEST_CLOCK"
+
 // runProgram is the program in a process of its own: only that can have a terminal.
 func runProgram() int {
 	ago, err := time.ParseDuration(os.Getenv(startedAgo))
 	if err != nil {
 		panic(err)
 	}
+	now := time.Now
+	if file := os.Getenv(clockFile); file != "" {
+		now = func() time.Time {
+			offset, _ := os.ReadFile(file) // none yet: the clock is right
+			d, _ := time.ParseDuration(string(offset))
+			return time.Now().Add(d)
+		}
+	}
 	ctx, listen := signals()
 	return Run(ctx, &Process{
 		Args: os.Args[1:], Environ: os.Environ(), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Now: time.Now, Started: time.Now().Add(-ago), Listen: listen, Home: os.Getenv("HOME"), GOOS: "linux", LookPath: exec.LookPath,
+		Now: now, Started: time.Now().Add(-ago), Listen: listen, Home: os.Getenv("HOME"), GOOS: "linux", LookPath: exec.LookPath,
 		RunChild: hardening{}.runChild, OriginalBus: func() (string, bool) { return "", false },
 	}, "v0.0.0-test")
 }
@@ -67,6 +78,9 @@ func (w *world) atTerminal(answer string, args ...string) (ended, bool) {
 		asked := strings.Contains(shown.String(), "Token code")
 		shown.Write(buffer[:n])
 		if !asked && strings.Contains(shown.String(), "Token code") && answer != "" {
+			if w.atPrompt != nil {
+				w.atPrompt()
+			}
 			if _, err := screen.WriteString(answer + "\n"); err != nil {
 				w.t.Fatal(err)
 			}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,12 +23,14 @@ type world struct {
 	home       string
 	env        map[string]string
 	offset     time.Duration // of the clock of this machine
+	jump       atomic.Int64  // what is added to it while the program runs
 	startedAgo time.Duration // how long the next runs have been going on
 	ctx        context.Context
 
 	// What the next runs are given.
 	stdin      string
-	onTerminal bool // stdout is one
+	onTerminal bool   // stdout is one
+	atPrompt   func() // happens while a person thinks about the code
 	child      func(Child) (int, error)
 }
 
@@ -72,7 +75,7 @@ func (w *world) write(name, content string) string {
 	return path
 }
 
-func (w *world) now() time.Time { return time.Now().Add(w.offset) }
+func (w *world) now() time.Time { return time.Now().Add(w.offset + time.Duration(w.jump.Load())) }
 
 // code is one that AWS takes.
 func (w *world) code() string { return w.aws.Code(aliceDevice) }

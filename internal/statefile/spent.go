@@ -17,9 +17,6 @@ import (
 const (
 	// spentFor is longer than AWS accepts a code: two steps before and after its own.
 	spentFor = 3 * time.Minute
-	// aheadAtMost is how far in the future a mark may lie, of a clock that was set back a little.
-	// One that lies further ahead would be kept for ever.
-	aheadAtMost = time.Minute
 	// codeStep is how long a device shows a code (RFC 6238's default, which AWS uses).
 	codeStep = 30 * time.Second
 	// leastWait is for a code that was sent at the very end of its step.
@@ -49,6 +46,9 @@ func (s *Spent) Spend(serial device.SerialNumber, code session.TokenCode) error 
 	now, mac := s.Now(), s.mac(serial, code)
 	return s.record().update(func(marks []spentMark) ([]spentMark, error) {
 		marks = slices.DeleteFunc(marks, func(m spentMark) bool { return !m.counts(now) })
+		for i := range marks {
+			marks[i].SentAt = min(marks[i].SentAt, now.UnixMilli())
+		}
 		if slices.ContainsFunc(marks, func(m spentMark) bool { return m.MAC == mac }) {
 			return nil, &session.SpentError{SerialNumber: serial, Wait: untilNextCode(now)}
 		}
@@ -79,9 +79,10 @@ func (s *Spent) mac(serial device.SerialNumber, code session.TokenCode) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+// counts says that the code may still be taken. A mark that lies ahead is of a clock that was set back
+// since: it counts from the next mark on, and not for ever.
 func (m spentMark) counts(now time.Time) bool {
-	age := now.Sub(time.UnixMilli(m.SentAt))
-	return age < spentFor && age >= -aheadAtMost
+	return now.Sub(time.UnixMilli(m.SentAt)) < spentFor
 }
 
 // untilNextCode is until the next boundary of Unix time at which devices change their code.

@@ -39,7 +39,19 @@ func TestSpend(t *testing.T) {
 		"just within three minutes":    {func(s *Spent) error { s.Now = at(noon.Add(spentFor - 1)); return s.Spend(aliceDevice, code) }, true},
 		"after three minutes":          {func(s *Spent) error { s.Now = at(noon.Add(spentFor)); return s.Spend(aliceDevice, code) }, false},
 		"a clock set back by a minute": {func(s *Spent) error { s.Now = at(noon.Add(-time.Minute)); return s.Spend(aliceDevice, code) }, true},
-		"a clock set back by more":     {func(s *Spent) error { s.Now = at(noon.Add(-time.Minute - 1)); return s.Spend(aliceDevice, code) }, false},
+		"a clock set back by hours":    {func(s *Spent) error { s.Now = at(noon.Add(-2 * time.Hour)); return s.Spend(aliceDevice, code) }, true},
+		"set back, for three minutes after the next code": {func(s *Spent) error {
+			s.Now = at(noon.Add(-2 * time.Hour))
+			err := s.Spend(aliceDevice, "123457")
+			s.Now = at(noon.Add(-2*time.Hour + spentFor - 1))
+			return errors.Join(err, s.Spend(aliceDevice, code))
+		}, true},
+		"set back, and no longer": {func(s *Spent) error {
+			s.Now = at(noon.Add(-2 * time.Hour))
+			err := s.Spend(aliceDevice, "123457")
+			s.Now = at(noon.Add(-2*time.Hour + spentFor))
+			return errors.Join(err, s.Spend(aliceDevice, code))
+		}, false},
 		"taken back": {func(s *Spent) error {
 			return errors.Join(s.Unspend(aliceDevice, code), s.Unspend(aliceDevice, code), s.Spend(aliceDevice, code))
 		}, false},
