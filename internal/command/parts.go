@@ -45,6 +45,7 @@ func (r *run) provider(c caller, o options, d demand, store *keychain.Store) *se
 		Refresh:    o.refresh,
 		Started:    r.Started,
 		CachedOnly: o.cachedOnly,
+		Inside:     isOn(r.getenv("MFA_SESSION_ACTIVE")),
 		MustStore:  d.mustStore,
 		OwnCode:    d.code != "",
 		Store:      recordedStore{store, record},

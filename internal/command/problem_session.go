@@ -102,6 +102,10 @@ func codeProblem(err error, who caller) (problem, bool) {
 		return problem{exitNobody, whose(who) + err.Error(), []string{"give the code with the command: " + again + " CODE"}}, true
 	case errors.Is(err, session.ErrBusy):
 		return problem{exitNobody, whose(who) + err.Error(), []string{"wait for it, or end it, then: " + again}}, true
+	case errors.Is(err, session.ErrInside):
+		return problem{exitNobody, whose(who) + "no session can be got here: " + session.ErrInside.Error(), []string{
+			"get it before: " + again + "; and let --code-command or mfa_process print a code by other means",
+		}}, true
 	case errors.Is(err, session.ErrNobodyToAsk):
 		return problem{exitNobody, whose(who) + "a token code is needed, and nobody can be asked here", []string{
 			"in a terminal: " + again + "; or name a program that prints codes: --code-command COMMAND",

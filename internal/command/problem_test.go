@@ -144,6 +144,7 @@ func codeFailures() []failure {
 		{"the program failed, and nobody else is there", of(named, fmt.Errorf("%w: %w", session.ErrNobodyAnswered, program))},
 		{"nobody answered", of(named, session.ErrNobodyAnswered)},
 		{"nobody to ask", of(named, session.ErrNobodyToAsk)},
+		{"started by another mfa-session", of(named, fmt.Errorf("%w: %w", session.ErrNobodyToAsk, session.ErrInside))},
 		{"busy", of(someone, &queue.BusyError{Holder: queue.Holder{PID: 4711, Since: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}})},
 	}
 }

@@ -197,3 +197,25 @@ func TestNothingSecretIsShown(t *testing.T) {
 	}
 	w.issued(t, 1)
 }
+
+// TestTheChoiceIsAskedAgainAfterAStop: what was typed before is gone with the line it was on.
+func TestTheChoiceIsAskedAgainAfterAStop(t *testing.T) {
+	w := startWorld(t)
+	tablet := w.server.AddVirtualDevice(alice, "tablet").SerialNumber
+	s := w.inShell(t, nil, "mfa-session login")
+	s.sees(chooserPrompt, 1)
+	s.types("1\x1a")
+	s.sees("ready> ", 2)
+	if !s.echoes() {
+		t.Error("the terminal of a stopped program does not echo")
+	}
+	s.types("fg\n")
+	s.sees(chooserPrompt, 2)
+	s.types("2\n")
+	s.sees("Token code of tablet", 1)
+	s.types(w.server.Code(tablet) + "\n")
+	s.sees("is stored until", 1)
+	s.types("exit $?\n")
+	s.ends(0)
+	w.issued(t, 1)
+}

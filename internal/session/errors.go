@@ -14,6 +14,7 @@ var (
 	ErrNoStore         = errors.New("there is no store for sessions")
 	ErrNoStoredSession = errors.New("no usable session is stored")
 	ErrNobodyToAsk     = errors.New("nobody can be asked for a token code")
+	ErrInside          = errors.New("this mfa-session was started by another, and gives only what is stored")
 	ErrNobodyAnswered  = errors.New("nobody gave a token code")
 	ErrNoMoreCodes     = errors.New("no other token code")
 	ErrBusy            = errors.New("another process is getting this session")

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -21,6 +22,7 @@ type Provider struct {
 	Refresh    bool // only a session issued after Started will do
 	Started    time.Time
 	CachedOnly bool // a stored session or ErrNoStoredSession
+	Inside     bool // started by another mfa-session, which waits for what this one gives
 	MustStore  bool // what cannot be stored is of no use: nothing is issued then
 	OwnCode    bool // Codes holds a code from the command line
 
@@ -79,6 +81,9 @@ func (p *Provider) reuseOrIssue(ctx context.Context) (Session, error) {
 	}
 	if err := p.refuseEarly(storeErr); err != nil {
 		return Session{}, err
+	}
+	if p.Inside { // it would wait for the turn of the one that waits for it
+		return Session{}, fmt.Errorf("%w: %w", ErrNobodyToAsk, ErrInside)
 	}
 	stance := Stance{OwnCode: p.OwnCode}
 	if p.Codes.Ready() != nil {

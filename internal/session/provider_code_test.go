@@ -23,6 +23,16 @@ func TestCodes(t *testing.T) {
 	rejected := session.ErrCodeRejected
 	run(t, []scenario{
 		{
+			name:  "One that another started does not wait for that one",
+			given: func(w *world) { w.Inside = true },
+			fails: is(session.ErrInside), calls: "load phone",
+		},
+		{
+			name:   "One that another started serves what is stored",
+			given:  func(w *world) { w.Inside = true; w.renewable(); w.Early = nil },
+			serves: "stored", calls: "load phone",
+		},
+		{
 			name:   "The duration is asked for",
 			given:  func(w *world) { w.Duration = 15 * time.Minute },
 			serves: "issued", calls: cold + "ask phone 1; spend A; issue phone A 15m0s" + kept,
