@@ -63,6 +63,9 @@ func (c *Command) find() (path string, words []string, err error) {
 		return "", nil, &ProgramError{"the program", errNoWords}
 	}
 	path, err = exec.LookPath(words[0])
+	if named := (*exec.Error)(nil); errors.As(err, &named) {
+		err = named.Err // without the name, which is said already
+	}
 	if err != nil {
 		return "", nil, &ProgramError{words[0], err}
 	}

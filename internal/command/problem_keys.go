@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/mfa-session/mfa-session/internal/awsapi"
 	"github.com/mfa-session/mfa-session/internal/profile"
 	"github.com/mfa-session/mfa-session/internal/session"
+	"github.com/mfa-session/mfa-session/internal/terminal"
 )
 
 // keysProblem is exit 4: long-term keys missing, rejected, or not long-term.
@@ -67,7 +69,7 @@ func configureCommand(who caller) string {
 	if who.profile == "" || who.profile == "default" {
 		return "aws configure"
 	}
-	return "aws configure --profile " + quoted(who.profile)
+	return "aws configure --profile " + hinted(who.profile)
 }
 
 // filesProblem is what the AWS config files show.
@@ -120,9 +122,10 @@ func origin(err error, unknown *profile.UnknownProfileError) string {
 }
 
 func unknownHint(e *profile.UnknownProfileError) string {
+	similar := slices.DeleteFunc(slices.Clone(e.Similar), func(name string) bool { return !isTypeable(name) })
 	switch {
-	case len(e.Similar) > 0:
-		return "did you mean: mfa-session --profile " + quoted(e.Similar[0])
+	case len(similar) > 0:
+		return "did you mean: mfa-session --profile " + hinted(similar[0])
 	case !e.ConfigExists && !e.CredentialsExists && (e.Files.ConfigPath == "" || e.Files.CredentialsPath == ""):
 		return "there is no home directory to look into: set HOME to its absolute path, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE to those of the files"
 	case len(e.Dangling) > 0:
@@ -137,20 +140,20 @@ func unknownHint(e *profile.UnknownProfileError) string {
 }
 
 func notLongTermHints(e *profile.NotLongTermError) []string {
-	aws := "aws --profile " + quoted(e.Profile) + " COMMAND"
+	aws := "aws --profile " + hinted(e.Profile) + " COMMAND"
 	switch e.Kind {
 	case profile.Role:
 		return roleHints(e, aws)
 	case profile.SSO:
-		return []string{"it needs no MFA session of ours: aws sso login --profile " + quoted(e.Profile)}
+		return []string{"it needs no MFA session of ours: aws sso login --profile " + hinted(e.Profile)}
 	case profile.Login:
-		return []string{"it needs no MFA session of ours: aws login --profile " + quoted(e.Profile)}
+		return []string{"it needs no MFA session of ours: aws login --profile " + hinted(e.Profile)}
 	case profile.Process, profile.WebIdentity, profile.CredentialSource:
 		return []string{"use it as it is: " + aws, "or name the profile that has long-term keys: mfa-session --profile NAME"}
 	case profile.NoKeys:
 	}
 	if e.SourceProfile != "" {
-		return []string{"its source_profile has them: mfa-session --profile " + quoted(e.SourceProfile)}
+		return []string{"its source_profile has them: mfa-session --profile " + hinted(e.SourceProfile)}
 	}
 	return []string{"write them: " + configureCommand(caller{profile: e.Profile})}
 }
@@ -159,12 +162,24 @@ func roleHints(e *profile.NotLongTermError, aws string) []string {
 	if e.SourceProfile == "" {
 		return []string{"name the profile that has long-term keys: mfa-session --profile NAME"}
 	}
-	hints := []string{"first: mfa-session login --profile " + quoted(e.SourceProfile) + "; then: " + aws}
+	hints := []string{"first: mfa-session login --profile " + hinted(e.SourceProfile) + "; then: " + aws}
 	if !e.FedByUs {
 		hints = append(hints, fmt.Sprintf("the role uses the session when its source_profile has: credential_process = mfa-session credential-process --profile %s",
-			quoted(e.SourceProfile)))
+			hinted(e.SourceProfile)))
 	}
 	return hints
+}
+
+// isTypeable says that a name is printed as it is: nothing of it has to be stripped, so that what a
+// hint says means the same when it is typed.
+func isTypeable(name string) bool { return terminal.Clean(name) == name }
+
+// hinted is the name of a profile in a hint, for a shell.
+func hinted(name string) string {
+	if !isTypeable(name) {
+		return "NAME"
+	}
+	return quoted(name)
 }
 
 // quoted is a word as a POSIX shell takes it.

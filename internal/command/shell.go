@@ -67,5 +67,5 @@ func commandFor(command string, who caller) string {
 	if who.profile == "" || who.nameless {
 		return command
 	}
-	return command + " --profile " + quoted(who.profile)
+	return command + " --profile " + hinted(who.profile)
 }

@@ -94,6 +94,7 @@ func TestCompletingTouchesNothing(t *testing.T) {
 		const calls = "trace=open,openat,socket,connect,execve,unlink,unlinkat,rename,renameat,mkdir,mkdirat"
 		args := append([]string{"-f", "-e", calls, "-o", file, filepath.Join(bin, "mfa-session"), "__complete", "--"}, strings.Split(words, "|")...)
 		env := []string{
+			"MFA_SESSION_DEBUGGABLE=1", // or strace could read nothing, unless it is root's
 			"DBUS_SESSION_BUS_ADDRESS=unix:path=" + w.dir + "/bus", "MFA_SESSION_BACKEND=auto", "MFA_SESSION_CODE_COMMAND=touch x",
 			"MFA_SESSION_PASSPHRASE=", "MFA_SESSION_PASSPHRASE_COMMAND=touch x", "SSH_ASKPASS=touch",
 		}

@@ -161,3 +161,32 @@ func TestTheCommandOfExecIsNotHardened(t *testing.T) {
 		t.Errorf("it sees %q", stdout.String())
 	}
 }
+
+// TestAStoppedHolderIsNamedSo: what the system tells of a process that others cannot look into is
+// enough, whoever the user is.
+func TestAStoppedHolderIsNamedSo(t *testing.T) {
+	for name, world := range map[string]func(*testing.T) (*world, func(*exec.Cmd)){
+		"an ordinary user":            ordinary,
+		"the user that runs the test": func(t *testing.T) (*world, func(*exec.Cmd)) { t.Helper(); return startWorld(t), func(*exec.Cmd) {} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w, as := world(t)
+			prepare := func(s *seat) { as(s.cmd) }
+			holder := w.sit(t, prepare, nil, "mfa-session", "login")
+			holder.sees(codePrompt, 1)
+			holder.isSent(syscall.SIGSTOP)
+			waiter := w.sit(t, prepare, nil, "mfa-session", "credential-process")
+			waiter.sees(fmt.Sprintf("waiting for another mfa-session (process %d, since ", holder.cmd.Process.Pid), 1)
+			waiter.sees(", stopped), which is getting this session", 1)
+			holder.isSent(syscall.SIGCONT)
+			holder.sees(codePrompt, 2)
+			holder.types(w.server.Code(alicePhone) + "\n")
+			holder.ends(0)
+			if r := waiter.ends(0); !strings.Contains(r.stdout, "ASIA") {
+				t.Errorf("the one that waited has nothing; stderr: %s", r.stderr)
+			}
+			w.issued(t, 1)
+		})
+	}
+}
