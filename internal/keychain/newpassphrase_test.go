@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/mfa-session/mfa-session/internal/secret"
 	"github.com/mfa-session/mfa-session/internal/session"
 )
 
@@ -14,16 +15,16 @@ import (
 func TestANewPassphraseThatComesTooLateIsNotTaken(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "files")
 	var news, asked int
-	known := func(context.Context) (string, error) { asked++; return passphrase, nil }
+	known := func(context.Context) (secret.Text, error) { asked++; return secret.New(passphrase), nil }
 	quicker := withLocks(t, Config{Backend: File, Dir: dir, Passphrase: known, NewPassphrase: known})
 	c := quicker
-	c.NewPassphrase = func(ctx context.Context) (string, error) {
+	c.NewPassphrase = func(ctx context.Context) (secret.Text, error) {
 		news++
 		if _, err := Open(quicker).Load(ctx, alice()); !errors.Is(err, session.ErrNotFound) {
 			t.Error(err)
 		}
 		asked = 0
-		return "a later EXAMPLE of one", nil
+		return secret.New("a later EXAMPLE of one"), nil
 	}
 	s := Open(c)
 	misses(t, s, alice())
