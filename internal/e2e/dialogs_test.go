@@ -74,6 +74,10 @@ while read -r line; do
   esac
 done`
 
+// insideSays is what stderr says where another mfa-session asks.
+const insideSays = "mfa-session: no session can be got here: this mfa-session was started by another, and gives only what is stored\n" +
+	"mfa-session: hint: get it before: mfa-session login; and let --code-command or mfa_process print a code by other means\n"
+
 // nobodySays is what stderr says where nobody can be asked.
 const nobodySays = "mfa-session: a token code is needed, and nobody can be asked here\n" +
 	"mfa-session: hint: in a terminal: mfa-session login; or name a program that prints codes: --code-command COMMAND\n"
@@ -130,7 +134,7 @@ func TestSSHAskpass(t *testing.T) {
 		{"over SSH with a forwarded display", []string{"CODE"}, []string{"SSH_CONNECTION=192.0.2.1 50000 192.0.2.2 22", "DISPLAY=localhost:10.0"}, nil, 0, "", question, 1},
 		{"--no-input", []string{"CODE"}, nil, []string{"--no-input"}, 6, nobodySays, "", 0},
 		{"MFA_SESSION_NO_INPUT", []string{"CODE"}, []string{"MFA_SESSION_NO_INPUT=1"}, nil, 6, nobodySays, "", 0},
-		{"MFA_SESSION_ACTIVE", []string{"CODE"}, []string{"MFA_SESSION_ACTIVE=1"}, nil, 6, nobodySays, "", 0},
+		{"MFA_SESSION_ACTIVE", []string{"CODE"}, []string{"MFA_SESSION_ACTIVE=1"}, nil, 6, insideSays, "", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
