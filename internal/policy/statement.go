@@ -8,8 +8,15 @@ type evaluation struct {
 	opened  []string
 }
 
+// mostOpen is more than anybody would look up; a document may leave a hundred thousand things open.
+const mostOpen = 50
+
 // open notes what would have to be known.
-func (e *evaluation) open(what string) { e.opened = union(e.opened, []string{what}) }
+func (e *evaluation) open(what string) {
+	if len(e.opened) < mostOpen {
+		e.opened = union(e.opened, []string{what})
+	}
+}
 
 // Applies says whether a statement of a document applies to a request; both are false where that
 // cannot be told.

@@ -23,11 +23,13 @@ func (d Document) tree() pairs {
 func (s Statement) tree() pairs {
 	var p pairs
 	add := func(name string, value any) {
-		if value != nil && value != "" {
+		if value != nil {
 			p = append(p, pair{name, value})
 		}
 	}
-	add("Sid", s.Sid)
+	if s.Sid != "" {
+		add("Sid", s.Sid)
+	}
 	add("Effect", string(s.Effect))
 	add("Action", list(s.Action))
 	add("NotAction", list(s.NotAction))

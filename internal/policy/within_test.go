@@ -12,3 +12,10 @@ func TestAFileWithMoreThanAnybodyHasIsJudgedInPart(t *testing.T) {
 		t.Errorf("of a small file %d were left", r.Left)
 	}
 }
+
+func TestWhatIsOpenIsNotCountedWithoutEnd(t *testing.T) {
+	d := document(t, string(large["conditions"](64<<10)))
+	if got := (Policies{Identity: []Document{document(t, allowAll), d}}).Decide(Request{Action: "s3:GetObject", Resource: "*"}); len(got.Open) != mostOpen || got.Outcome != CannotTell {
+		t.Errorf("%v, %d open", got.Outcome, len(got.Open))
+	}
+}
