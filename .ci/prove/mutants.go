@@ -118,7 +118,7 @@ func mutate(ctx context.Context, gremlins, tree, pkg string) (outcome, error) {
 	}
 	result := filepath.Join(tree, pkg+".json")
 	//nolint:gosec // the program is the one that was asked for
-	cmd := exec.CommandContext(ctx, program, "unleash", "--workers=2", "--timeout-coefficient=4", "--output="+result, "./internal/"+pkg)
+	cmd := exec.CommandContext(ctx, program, "unleash", "--workers=2", "--timeout-coefficient=30", "--output="+result, "./internal/"+pkg)
 	cmd.Dir = tree
 	// The parts that take long, as the crowds of processes and the real programs, say so and are left
 	// out: each mutant runs all tests of its package.
