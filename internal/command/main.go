@@ -45,6 +45,7 @@ func Main() int {
 		Now:              time.Now,
 		Started:          started,
 		Listen:           func() { listen(); outliveReaders() },
+		Watch:            listen,
 		Home:             home,
 		GOOS:             runtime.GOOS,
 		LookPath:         exec.LookPath,
@@ -59,8 +60,8 @@ const listenAfter = 10 * time.Millisecond
 
 // signals ends the context with the first signal once listen was called; a second one ends the
 // process at once. A signal that the parent ignores (nohup) stays ignored. A process that does not
-// listen yet is ended by a signal, which harms nothing but a question: that would leave the terminal
-// without echo, so whoever asks listens first.
+// listen yet is ended by a signal, which harms a question, that would leave the terminal without echo,
+// and whoever waits for the outcome of a turn: so both are begun by listening.
 func signals() (ctx context.Context, listen func()) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	causes := map[os.Signal]error{

@@ -105,8 +105,22 @@ func (r *run) decided(variable string, ofProfile *bool) bool {
 
 func (r *run) memory() *statefile.Devices { return &statefile.Devices{Dir: r.stateDir()} }
 
-func (r *run) queue() *queue.Queue {
-	return &queue.Queue{Dir: r.stateDir(), Now: r.Now, Notice: r.tellWaiting, Warn: r.warnOf}
+func (r *run) queue() session.Queue {
+	return watchedQueue{&queue.Queue{Dir: r.stateDir(), Now: r.Now, Notice: r.tellWaiting, Warn: r.warnOf}, r.Watch}
+}
+
+// watchedQueue has signals watched from the moment that one waits for a turn or has it.
+type watchedQueue struct {
+	session.Queue
+	watch func()
+}
+
+// Enter implements session.Queue.
+func (q watchedQueue) Enter(ctx context.Context, id session.Identity, s session.Stance) (session.Turn, error) {
+	if q.watch != nil {
+		q.watch()
+	}
+	return q.Queue.Enter(ctx, id, s)
 }
 
 // stateDir is where the non-secret state is; empty when the environment names no place, and then

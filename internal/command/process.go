@@ -24,6 +24,9 @@ type Process struct {
 	// process, from its return on, and a reader that has gone away an error; nil where it is so from
 	// the start.
 	Listen func()
+	// Watch is called before another process is waited for or AWS is called. It makes a signal end the
+	// context, and not the process; nil where it is so from the start.
+	Watch func()
 	// LookPath finds a command as a shell would.
 	LookPath func(name string) (path string, err error)
 	// RunChild runs a command in the place of this process and returns its exit code.

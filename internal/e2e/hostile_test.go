@@ -52,7 +52,6 @@ func sources() []source {
 		{"a folder for the state", []string{"XDG_STATE_HOME=/dev/null/" + hostile}, []string{"login", "CODE"}, nil, 7},
 		{"the name of a config file with a fault", []string{"AWS_CONFIG_FILE=" + hostile}, nil, faulty, 4},
 		{"a profile with a similar name", nil, []string{"--profile", "MARK1"}, config("[profile " + hostileLine + "]\nregion = eu-west-1\n"), 4},
-		{"a source_profile", nil, []string{"--profile", "role"}, config("[profile role]\nrole_arn = arn\nsource_profile = " + hostileLine + "\n[profile " + hostileLine + "]\n" + aliceKeys), 4},
 		{"mfa_serial", nil, []string{"--profile", "x", "123456"}, config("[profile x]\nmfa_serial = " + hostileLine + "\n" + aliceKeys), 3},
 		{"mfa_process", nil, []string{"--profile", "x"}, config("[profile x]\nmfa_process = '" + hostileLine + "'\n" + aliceKeys), 6},
 		{"an error of STS", nil, []string{"CODE"}, answer("GetSessionToken", "ValidationError"), 8},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -72,14 +73,15 @@ func TestThoseWhoWaitedForAFailureDoNotTryAgain(t *testing.T) {
 func TestWhatIsNotNeededAnyMoreIsNotDone(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "state")
 	synctest.Test(t, func(t *testing.T) {
-		needed := true
+		var needed atomic.Bool
+		needed.Store(true)
 		begun, end := make(chan struct{}, 9), make(chan error, 9)
-		asked := func() (bool, error) { return needed, nil }
+		asked := func() (bool, error) { return needed.Load(), nil }
 		first := inTurn(t.Context(), dir, asked, begun, end)
 		<-begun
 		second := inTurn(t.Context(), dir, asked, begun, end)
 		synctest.Wait()
-		needed = false
+		needed.Store(false)
 		end <- nil
 		if err := errors.Join(<-first, <-second); err != nil || len(begun) != 0 {
 			t.Errorf("%v, done again: %v", err, len(begun) != 0)
