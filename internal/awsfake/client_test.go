@@ -1,8 +1,10 @@
 package awsfake_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"testing"
 	"time"
@@ -55,12 +57,29 @@ func (k keys) provider() aws.CredentialsProvider {
 }
 
 // stsClient tries each call once, so that every refusal is seen.
+// wholeAnswers reads an answer to its end before the SDK sees it. The SDK closes the body of the request as
+// soon as an answer begins; on the loopback interface net/http may not be done with it then, and takes
+// that for a failure of the connection, which an answer of more than one buffer does not survive.
+type wholeAnswers struct{}
+
+func (wholeAnswers) Do(r *http.Request) (*http.Response, error) {
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	answer.Body = io.NopCloser(bytes.NewReader(body))
+	return answer, err
+}
+
 func stsClient(s *awsfake.Server, k keys, change ...func(*sts.Options)) *sts.Client {
 	return sts.New(sts.Options{
 		Region:       "us-east-1",
 		BaseEndpoint: aws.String(s.URL()),
 		Credentials:  k.provider(),
 		Retryer:      aws.NopRetryer{},
+		HTTPClient:   wholeAnswers{},
 	}, change...)
 }
 
@@ -70,6 +89,7 @@ func iamClient(s *awsfake.Server, k keys, change ...func(*iam.Options)) *iam.Cli
 		BaseEndpoint: aws.String(s.URL()),
 		Credentials:  k.provider(),
 		Retryer:      aws.NopRetryer{},
+		HTTPClient:   wholeAnswers{},
 	}, change...)
 }
 
