@@ -15,8 +15,12 @@ func (t *tty) columns() int {
 
 // hasInput says whether a line was typed and not read yet: the cursor is below it then.
 func (t *tty) hasInput() bool {
-	var set unix.FdSet
-	set.Set(t.fd)
-	n, err := unix.Select(t.fd+1, &set, nil, nil, &unix.Timeval{})
-	return err != nil || n > 0
+	for {
+		var set unix.FdSet
+		set.Set(t.fd)
+		n, err := unix.Select(t.fd+1, &set, nil, nil, &unix.Timeval{})
+		if err != unix.EINTR {
+			return err != nil || n > 0
+		}
+	}
 }
