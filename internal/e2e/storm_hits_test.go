@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-var stormHits = flag.Int("storm-hits", 3, "how often a hundred processes at once read a real gnome-keyring")
+var stormHits = flag.Int("storm-hits", 6, "how often a hundred processes at once read a real gnome-keyring")
 
 // A plain client of gnome-keyring makes it die in this way: seven of eight times within sixty.
 func TestAHundredHitsAtOnceLeaveTheKeyringAlive(t *testing.T) {
