@@ -23,7 +23,6 @@ const (
 	secretsDefault    = secretsPath + "/aliases/default"
 	secretsCollection = "org.freedesktop.Secret.Collection"
 	secretsIsLocked   = "org.freedesktop.Secret.Error.IsLocked"
-	secretsNoSession  = "org.freedesktop.Secret.Error.NoSession"
 )
 
 // openSecretService opens the default collection. It never makes one: that would ask a person for
@@ -125,22 +124,7 @@ func (s *secretItems) get(ctx context.Context, name string) ([]byte, error) {
 		leave := s.gate.c.oneOf(ctx, lanes(SecretService, secretReaders))
 		defer leave()
 	}
-	return s.read(ctx, name)
-}
-
-// sessionTries is how often an item is asked for of a daemon that has lost the session it was asked in.
-const sessionTries = 3
-
-// read asks again where gnome-keyring does not know the session any more that it has just opened, which
-// happens among a hundred readers at once. The library opens another for each read.
-func (s *secretItems) read(ctx context.Context, name string) (data []byte, err error) {
-	for range sessionTries {
-		data, err = s.libraryItems.get(ctx, name)
-		if e := new(dbus.Error); !errors.As(err, e) || e.Name != secretsNoSession {
-			break
-		}
-	}
-	return data, err
+	return s.libraryItems.get(ctx, name)
 }
 
 func (s *secretItems) set(ctx context.Context, it item) error {
