@@ -10,6 +10,15 @@ import (
 	"github.com/mfa-session/mfa-session/internal/profile"
 )
 
+// described offers each of the values with what is said of it.
+func described[T ~string](values []T, texts map[T]string) []candidate {
+	var found []candidate
+	for _, v := range values {
+		found = append(found, candidate{string(v), texts[v]})
+	}
+	return found
+}
+
 // formatTexts say for whom a format is.
 var formatTexts = map[credformat.Format]string{
 	credformat.Env:           "bash, zsh and other POSIX shells",
@@ -24,13 +33,7 @@ var formatTexts = map[credformat.Format]string{
 	credformat.STSObject:     "as aws sts get-session-token prints it",
 }
 
-func formatCandidates(*run) []candidate {
-	var found []candidate
-	for _, f := range credformat.Formats() {
-		found = append(found, candidate{string(f), formatTexts[f]})
-	}
-	return found
-}
+func formatCandidates(*run) []candidate { return described(credformat.Formats(), formatTexts) }
 
 // backendTexts say where a backend keeps sessions.
 var backendTexts = map[keychain.Backend]string{
@@ -44,13 +47,7 @@ var backendTexts = map[keychain.Backend]string{
 	keychain.None:          "nowhere: every use needs a code",
 }
 
-func backendCandidates(*run) []candidate {
-	var found []candidate
-	for _, b := range keychain.Backends() {
-		found = append(found, candidate{string(b), backendTexts[b]})
-	}
-	return found
-}
+func backendCandidates(*run) []candidate { return described(keychain.Backends(), backendTexts) }
 
 // configFiles are the AWS config files one by one: what is wrong with one does not hide the names in
 // the other.

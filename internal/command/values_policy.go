@@ -11,13 +11,7 @@ var policyFormTexts = map[policy.Form]string{
 	policy.CLI:               "a script that calls the AWS CLI",
 }
 
-func policyFormCandidates(*run) []candidate {
-	var found []candidate
-	for _, f := range policy.Forms() {
-		found = append(found, candidate{string(f), policyFormTexts[f]})
-	}
-	return found
-}
+func policyFormCandidates(*run) []candidate { return described(policy.Forms(), policyFormTexts) }
 
 var policyProfileTexts = map[policy.Profile]string{
 	policy.SelfService: "users manage their own credentials, with MFA: the default",
@@ -27,9 +21,5 @@ var policyProfileTexts = map[policy.Profile]string{
 }
 
 func policyProfileCandidates(*run) []candidate {
-	var found []candidate
-	for _, p := range policy.Profiles() {
-		found = append(found, candidate{string(p), policyProfileTexts[p]})
-	}
-	return found
+	return described(policy.Profiles(), policyProfileTexts)
 }
