@@ -7,3 +7,6 @@ func readableByOthers(os.FileInfo) bool { return false }
 
 // openNonblocking opens a file to read.
 func openNonblocking(path string) (*os.File, error) { return os.Open(path) }
+
+// unreadableHint is what to type about a file that permission is denied for.
+func unreadableHint(path string) string { return "look who may read it: icacls " + quoted(path) }

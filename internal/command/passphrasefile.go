@@ -39,7 +39,7 @@ func (e *passphraseFileError) hint() string {
 	case errors.Is(e.err, errOthersRead):
 		return "keep it to yourself: chmod 600 " + quoted(e.path)
 	case errors.Is(e.err, fs.ErrPermission):
-		return "let yourself read it: chmod u+r " + quoted(e.path)
+		return unreadableHint(e.path) + ", or set MFA_SESSION_PASSPHRASE_FILE to a file of yours"
 	}
 	return "set MFA_SESSION_PASSPHRASE_FILE to a text file whose first line is the passphrase"
 }

@@ -99,7 +99,7 @@ func filesProblem(err error) (problem, bool) {
 // fileHint is what to do about a file that cannot be read or understood.
 func fileHint(e *profile.FileError) string {
 	if errors.Is(e.Err, fs.ErrPermission) {
-		return "let yourself read it: chmod u+r " + quoted(e.Path) + ", or name another with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE"
+		return unreadableHint(e.Path) + ", or name another with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE"
 	}
 	return "mend the file, or name another with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE"
 }

@@ -80,6 +80,27 @@ func TestFilesThatOthersCanUse(t *testing.T) {
 	}
 }
 
+// TestFilesOfAnother are used where they can be read, and it is said whose they are: a mode would not
+// mend it.
+func TestFilesOfAnother(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give a file away, and read it then")
+	}
+	for _, file := range []string{"credentials", "config"} {
+		w := startWorld(t)
+		w.write(t, "home/.aws/config", "[default]\n", 0o600)
+		path := filepath.Join(w.dir, "home", ".aws", file)
+		if err := os.Chown(path, 4711, 4711); err != nil {
+			t.Fatal(err)
+		}
+		r := w.issue(t)
+		w.warned(t, r, path+": it belongs to another user")
+		if !strings.HasSuffix(r.stderr, hintPrefix+"look whose it is, and whether you want to trust them: ls -lL "+path+"\n") {
+			t.Errorf("the hint:\n%s", r.stderr)
+		}
+	}
+}
+
 // TestAStateDirectoryThatWillNotDo: the session is had all the same, with one warning; once the
 // command of its hint was typed, nothing is said any more.
 func TestAStateDirectoryThatWillNotDo(t *testing.T) {

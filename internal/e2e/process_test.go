@@ -45,7 +45,12 @@ type result struct {
 // run runs a program in the world, with further variables; NAME= alone unsets.
 func (w *world) run(t *testing.T, env []string, program string, args ...string) result {
 	t.Helper()
-	cmd := w.command(t, env, program, args...)
+	return resultOf(t, w.command(t, env, program, args...))
+}
+
+// resultOf runs a command to its end.
+func resultOf(t *testing.T, cmd *exec.Cmd) result {
+	t.Helper()
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
