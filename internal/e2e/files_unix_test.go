@@ -70,6 +70,7 @@ func oddKinds() []oddFile {
 		{name: "a link to nowhere", plant: linkTo("nowhere")},
 		{name: "a link through a file", plant: linkTo("/etc/passwd/x"), says: ": not a directory"},
 		{name: "10 MiB", plant: content(strings.Repeat("# comment\n", 1<<20)), says: ": is larger than 4 MiB"},
+		{name: "one line of 10 MiB", plant: content(strings.Repeat("x", 10<<20)), says: ": is larger than 4 MiB"},
 		{name: "a sparse GiB", plant: sparse(1 << 30), says: ": is larger than 4 MiB"},
 		{name: "UTF-16", plant: content("\xff\xfe", utf16Of("[default]\n")), says: ": is UTF-16 text: save it as UTF-8"},
 		{name: "UTF-16 without a mark", plant: content(utf16Of("[default]\n")), says: ": is UTF-16 text: save it as UTF-8"},
