@@ -290,7 +290,8 @@ func TestNobodyIsAskedWithNoInput(t *testing.T) {
 	w.issued(t, 0)
 }
 
-// TestTheSecondsToTheNextCodeAreCounted at a terminal that can redraw a line; the cursor stays.
+// TestTheSecondsToTheNextCodeAreCounted at a terminal that can redraw a line; the cursor stays. Where
+// one second was left, the line is redrawn but once.
 func TestTheSecondsToTheNextCodeAreCounted(t *testing.T) {
 	t.Parallel()
 	w := startWorld(t)
@@ -304,7 +305,7 @@ func TestTheSecondsToTheNextCodeAreCounted(t *testing.T) {
 		s.sees(codePrompt, i+1)
 		s.types("000000\n")
 	}
-	s.sees("\x1b7\x1b[1A\rThis code was used already; the device shows the next one ", 2)
+	s.sees("\x1b7\x1b[1A\rThis code was used already; the device shows the next one ", 1)
 	s.types(w.server.Code(alicePhone) + "\n")
 	if r := s.ends(0); r.stdout != "" || strings.Contains(r.stderr, "\x1b") {
 		t.Errorf("stdout %q, stderr: %q", r.stdout, r.stderr)
