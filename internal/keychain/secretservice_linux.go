@@ -20,7 +20,6 @@ const (
 	secretsName       = "org.freedesktop.secrets"
 	secretsPath       = "/org/freedesktop/secrets"
 	secretsReadAlias  = "org.freedesktop.Secret.Service.ReadAlias"
-	secretsDefault    = secretsPath + "/aliases/default"
 	secretsCollection = "org.freedesktop.Secret.Collection"
 	secretsIsLocked   = "org.freedesktop.Secret.Error.IsLocked"
 )
@@ -32,11 +31,7 @@ func openSecretService(ctx context.Context, c *Config) (items, error) {
 		return nil, fmt.Errorf("%w: there is no session bus", ErrAbsent)
 	}
 	return call(ctx, c.patience.silent, func() (items, error) {
-		g, err := defaultCollection(c)
-		if err != nil {
-			return nil, secretServiceError(err)
-		}
-		kr, err := openLibrary(keyring.SecretServiceBackend, keyring.Config{LibSecretCollectionName: decodeName(path.Base(string(g.collection)))})
+		g, kr, err := openDefault(c)
 		if err != nil {
 			return nil, secretServiceError(err)
 		}
@@ -44,33 +39,47 @@ func openSecretService(ctx context.Context, c *Config) (items, error) {
 	})
 }
 
-// defaultCollection finds the default collection, and whether it can be read. It speaks on the
-// connection that the library will use: gnome-keyring dies under parallel clients whose first call is
-// OpenSession, and these are other calls. Both questions are on their way before the first is
-// answered.
-func defaultCollection(c *Config) (*gate, error) {
+// openDefault opens the library on the default collection, and a gate before it. Both speak on one
+// connection. Whether it is locked is on its way while the library opens, which a lock does not hinder.
+func openDefault(c *Config) (*gate, keyring.Keyring, error) {
 	conn, err := dbus.SessionBus()
 	if err != nil {
-		return nil, fmt.Errorf("%w: no session bus: %w", ErrAbsent, err)
+		return nil, nil, fmt.Errorf("%w: no session bus: %w", ErrAbsent, err)
 	}
 	g := &gate{c: c}
-	alias := conn.Object(secretsName, secretsPath).Go(secretsReadAlias, 0, nil, "default")
-	locked := askLocked(conn, secretsDefault)
-	if err := (<-alias.Done).Store(&g.collection); err != nil {
-		return nil, err
+	if g.collection, err = readDefaultAlias(conn); err != nil {
+		return nil, nil, err
 	}
 	if path.Dir(string(g.collection)) != secretsPath+"/collection" { // "/" is none; one elsewhere the library would make anew
-		return nil, fmt.Errorf("%w: it has no default collection", ErrAbsent)
+		return nil, nil, fmt.Errorf("%w: it has no default collection", ErrAbsent)
 	}
-	if (<-locked.Done).Store(&g.closed) != nil { // not every service has the alias as an object
-		if g.closed, err = isLocked(conn, g.collection); err != nil {
-			return nil, err
-		}
+	locked := askLocked(conn, g.collection)
+	kr, err := openLibrary(keyring.SecretServiceBackend, keyring.Config{LibSecretCollectionName: decodeName(path.Base(string(g.collection)))})
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := (<-locked.Done).Store(&g.closed); err != nil {
+		return nil, nil, err
 	}
 	if g.closed && !c.Dialogs {
-		return nil, fmt.Errorf("%w, and there is no display for its dialog", ErrLocked)
+		return nil, nil, fmt.Errorf("%w, and there is no display for its dialog", ErrLocked)
 	}
-	return g, nil
+	return g, kr, nil
+}
+
+// readDefaultAlias is the first call of a connection, and nothing is sent before it is answered.
+// gnome-keyring notes who calls in an idle task, which the call itself may overtake: OpenSession and
+// Properties.Get then abort the daemon (https://gitlab.gnome.org/GNOME/gnome-keyring/-/issues/196),
+// ReadAlias finds no collection. Its answer proves that the next call meets no such race. The path
+// /aliases/default is no way around: the daemon looks it up unguarded in another thread.
+func readDefaultAlias(conn *dbus.Conn) (collection dbus.ObjectPath, err error) {
+	for range 2 {
+		err = conn.Object(secretsName, secretsPath).Call(secretsReadAlias, 0, "default").Store(&collection)
+		if err != nil || collection != "/" {
+			break
+		}
+	}
+	return collection, err
 }
 
 // askLocked asks whether a collection is locked, and does not wait for the answer.
