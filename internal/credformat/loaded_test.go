@@ -66,3 +66,30 @@ func FuzzMarkRoundTrip(f *testing.F) {
 		}
 	})
 }
+
+// FuzzDecodeLoaded: any value is refused, or names a profile or a key, one of them, whose own mark
+// means the same.
+func FuzzDecodeLoaded(f *testing.F) {
+	for _, s := range []string{"work", "env:AKIAEXAMPLE000000001", "env:", "env%3Ax", "%", "%4", "%41%", "%zz", "a b", "%00", "\xff", ""} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		profile, key, err := DecodeLoaded(value)
+		if err != nil {
+			if profile+key != "" || !errors.Is(err, ErrNotLoaded) {
+				t.Errorf("%q, %q, %v", profile, key, err)
+			}
+			return
+		}
+		if (profile == "") == (key == "") || key != "" && value != "env:"+key {
+			t.Fatalf("%q is the profile %q and the key %q", value, profile, key)
+		}
+		if key == "" && len(profile) != len(value)-2*strings.Count(value, "%") {
+			t.Errorf("%q, in which each escape is three bytes, became %q", value, profile)
+		}
+		again, sameKey, err := DecodeLoaded(Loaded{Profile: profile, AccessKeyID: key}.mark())
+		if again != profile || sameKey != key || err != nil {
+			t.Errorf("%q, %q became %q, %q, %v", profile, key, again, sameKey, err)
+		}
+	})
+}

@@ -165,3 +165,35 @@ func FuzzOutcome(f *testing.F) {
 		}
 	})
 }
+
+// FuzzOutcomeFile: whatever the file holds, it is no outcome, or one of the kinds there are, in
+// text; a serial number in it is one. The next turn's outcome is news in any case.
+func FuzzOutcomeFile(f *testing.F) {
+	for _, content := range []string{
+		"", "}", "null", `{"version":2,"sequence":5,"kind":"refused"}`, `{"version":1,"sequence":5,"kind":"amazed"}`, `{"version":1,"sequence":5,"kind":"none"}`,
+		`{"version":1,"kind":"refused"}`, `{"version":1,"sequence":18446744073709551615,"kind":"refused"}`, `{"version":1,"sequence":-1,"kind":"refused"}`,
+		`{"version":1,"sequence":5,"kind":"session-stored","serial_number":"arn:aws:iam::123456789012:user/alice"}`,
+		`{"VERSION":1,"sequence":5,"KIND":"code-rejected","message":"\u001b[31m\ud800","store":null}{}`,
+	} {
+		f.Add([]byte(content))
+	}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		turn := files(newDir(t))
+		put(t, turn.path(outcomeSuffix), string(content))
+		r, err := turn.lastOutcome()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.outcome(); got.Kind < session.NoOutcome || got.Kind > session.AWSFailed || !utf8.ValidString(got.Message+got.Store) {
+			t.Errorf("%+v", got)
+		} else if _, err := device.ParseSerialNumber(string(got.SerialNumber)); got.SerialNumber != "" && err != nil {
+			t.Error(err)
+		}
+		if err := turn.writeOutcome(r.Sequence+1, session.Outcome{Kind: session.CodeRejected}, noon); err != nil {
+			t.Fatal(err)
+		}
+		if next, err := turn.lastOutcome(); err != nil || next.Sequence != r.Sequence+1 || next.outcome().Kind != session.CodeRejected {
+			t.Errorf("after %+v: %+v, %v", r, next, err)
+		}
+	})
+}
