@@ -3,6 +3,7 @@
 package credformat
 
 import (
+	"flag"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -57,7 +58,12 @@ func roundTrip(t *testing.T, rd reader, environments []Environment) {
 	}
 }
 
-// TestRealShellsReadBackRandomValues: 10,000 values of AWS's alphabet and as many others for each
+var values = flag.Int("values", 10_000, "how many values each format is tried with; 100000 for the whole proof")
+
+// perStart is how many environments one start of a shell reads.
+const perStart = 10_000
+
+// TestRealShellsReadBackRandomValues: so many values of AWS's alphabet and as many others for each
 // format, shared out among its readers.
 func TestRealShellsReadBackRandomValues(t *testing.T) {
 	if testing.Short() {
@@ -73,7 +79,11 @@ func TestRealShellsReadBackRandomValues(t *testing.T) {
 			t.Parallel()
 			r := rand.New(rand.NewPCG(1, uint64(len(rd.name))))
 			var environments []Environment
-			for range 10000/share[rd.format] + 1 {
+			for i := range *values/share[rd.format] + 1 {
+				if i%perStart == perStart-1 {
+					roundTrip(t, rd, environments)
+					environments = environments[:0]
+				}
 				odd := random(r, awsAlphabet+oddities, 8)
 				environments = append(environments, roundTripOf(random(r, awsAlphabet, 400), odd, random(r, awsAlphabet+oddities, 20)))
 			}

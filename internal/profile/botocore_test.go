@@ -65,7 +65,7 @@ type values struct {
 }
 
 func TestTheSameValuesAsBotocore(t *testing.T) {
-	plain, wild := uint64(150), uint64(450)
+	plain, wild := 150*uint64(*corpusTimes), 450*uint64(*corpusTimes)
 	if testing.Short() {
 		t.Log("a third of the corpus")
 		plain, wild = plain/3, wild/3
@@ -80,12 +80,7 @@ func TestTheSameValuesAsBotocore(t *testing.T) {
 	for _, c := range handWritten {
 		pairs = append(pairs, pair{config: c.config, credentials: c.credentials, names: corpusNames})
 	}
-	questions := make([]question, len(pairs))
-	for i, p := range pairs {
-		f := p.write(t)
-		questions[i] = question{Config: f.ConfigPath, Credentials: f.CredentialsPath, Names: p.names}
-	}
-	answers, _ := askBotocore(t, questions, nil)
+	questions, answers := askAbout(t, pairs)
 	seen := map[string]int{}
 	for i, p := range pairs {
 		compareWithBotocore(t, questions[i], answers[i], p, seen)
@@ -101,6 +96,18 @@ func TestTheSameValuesAsBotocore(t *testing.T) {
 			t.Errorf("a documented refusal never happens: %v", err)
 		}
 	}
+}
+
+// askAbout has botocore read all pairs.
+func askAbout(t *testing.T, pairs []pair) ([]question, []answer) {
+	t.Helper()
+	questions := make([]question, len(pairs))
+	for i, p := range pairs {
+		f := p.write(t)
+		questions[i] = question{Config: f.ConfigPath, Credentials: f.CredentialsPath, Names: p.names}
+	}
+	answers, _ := askBotocore(t, questions, nil)
+	return questions, answers
 }
 
 func compareWithBotocore(t *testing.T, q question, a answer, p pair, seen map[string]int) {

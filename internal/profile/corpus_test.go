@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -8,6 +9,8 @@ import (
 	"strings"
 	"testing"
 )
+
+var corpusTimes = flag.Int("corpus", 1, "how many times the usual number of generated files; 10 for the whole proof")
 
 // pair is the text of both files, and the profiles to look up in them.
 type pair struct {
