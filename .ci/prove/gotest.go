@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 )
 
@@ -16,16 +17,29 @@ type tally struct {
 	names                   []string // of those that failed
 }
 
-// runTests runs the tests of a trial.
+// runTests runs the tests of a trial, package by package.
 func runTests(ctx context.Context, t trial) (tally, error) {
+	selected, err := t.selections("internal")
+	if err != nil {
+		return tally{}, err
+	}
+	var sum tally
+	for _, s := range selected {
+		if len(s.tests) == 0 {
+			continue
+		}
+		got, failed := runPackage(ctx, s, t.flags)
+		sum = tally{sum.passed + got.passed, sum.failed + got.failed, sum.skipped + got.skipped, append(sum.names, got.names...)}
+		err = errors.Join(err, failed)
+	}
+	return sum, err
+}
+
+func runPackage(ctx context.Context, s selection, flags []string) (tally, error) {
 	ctx, cancel := context.WithTimeout(ctx, perTrial)
 	defer cancel()
-	pkg := t.pkg
-	if pkg == "" {
-		pkg = "./internal/e2e"
-	}
-	args := append([]string{"test", "-json", "-count=1", "-vet=off", "-timeout=" + perTrial.String(), "-run=" + t.tests, pkg}, t.flags...)
-	cmd := exec.CommandContext(ctx, "go", args...) //nolint:gosec // the table of trials is above
+	args := append([]string{"test", "-json", "-count=1", "-vet=off", "-timeout=" + perTrial.String(), "-run=" + s.pattern(), s.pkg}, flags...)
+	cmd := exec.CommandContext(ctx, "go", args...) //nolint:gosec // the tables of trials are ours
 	cmd.Env = testEnvironment(os.Environ())
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
@@ -39,15 +53,14 @@ func runTests(ctx context.Context, t trial) (tally, error) {
 	return got, errors.Join(readErr, cmd.Wait())
 }
 
-// testEnvironment leaves out what belongs to the person who runs it.
+// ofThePerson begin the names of variables that belong to the person who runs it: settings, desktop and
+// keychains.
+var ofThePerson = []string{"AWS_", "MFA_SESSION_", "XDG_", "DBUS_SESSION_BUS_ADDRESS=", "DISPLAY=", "WAYLAND_DISPLAY=", "GNUPGHOME=", "PASSWORD_STORE_DIR="}
+
 func testEnvironment(environ []string) []string {
-	var kept []string
-	for _, v := range environ {
-		if !strings.HasPrefix(v, "AWS_") && !strings.HasPrefix(v, "MFA_SESSION_") {
-			kept = append(kept, v)
-		}
-	}
-	return kept
+	return slices.DeleteFunc(slices.Clone(environ), func(v string) bool {
+		return slices.ContainsFunc(ofThePerson, func(prefix string) bool { return strings.HasPrefix(v, prefix) })
+	})
 }
 
 // count reads the events of go test -json.

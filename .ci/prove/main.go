@@ -1,8 +1,9 @@
 // Command prove runs the long campaign: load, faults, bad inputs and mutants of the code. It prints
 // one table and writes it to a file, with the date, the machine and the commit.
 //
-// Its rules: every figure is of this run; a part that failed or could not be run is in the table too,
-// and the program fails; what is left out by an option is not in it.
+// Its rules: every figure is measured; a part that failed or could not be run is in the table too, and
+// the program fails. What is left out by an option stays in the file as an earlier run left it, with
+// that run's date and commit.
 package main
 
 import (
@@ -28,11 +29,16 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 
-	r := newReport(ctx)
+	if err := leaveHome(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "prove:", err)
+		os.Exit(1)
+	}
+	r := &report{run: thisRun(ctx)}
 	c.run(ctx, strings.Split(only, ","), r)
-	fmt.Print(r.text())
+	fmt.Print(r.text(""))
 	if *out != "" {
-		if err := os.WriteFile(*out, []byte(r.text()), 0o644); err != nil { //nolint:gosec // a document for everybody
+		earlier, _ := os.ReadFile(*out)                                                    // the first time there is none
+		if err := os.WriteFile(*out, []byte(r.text(string(earlier))), 0o644); err != nil { //nolint:gosec // a document for everybody
 			fmt.Fprintln(os.Stderr, "prove:", err)
 			os.Exit(1)
 		}

@@ -1,11 +1,11 @@
 package main
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestLeavesAreCounted(t *testing.T) {
@@ -42,37 +42,53 @@ func TestProgressOfAFuzzerIsRead(t *testing.T) {
 	}
 }
 
-func TestSurvivorsAreNamedWithTheirReason(t *testing.T) {
-	o := outcome{Files: []file{{Name: "internal/queue/place.go", Mutations: []mutation{
-		{Line: 7, Column: 3, Type: "CONDITIONALS_BOUNDARY", Status: "LIVED"},
-		{Line: 8, Column: 3, Type: "CONDITIONALS_BOUNDARY", Status: "KILLED"},
-	}}}}
-	s := o.survivors("queue")
-	if len(s) != 1 || s[0].where != "queue/place.go:7:3" || s[0].change != "conditionals boundary" {
-		t.Fatalf("%+v", s)
-	}
-	name := filepath.Join(t.TempDir(), "harmless.txt")
-	if err := os.WriteFile(name, []byte("# why\nqueue/place.go:7:3 CONDITIONALS_BOUNDARY one look more\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	reasons, err := readHarmless(name)
-	if err != nil || reasons[s[0].key] != "one look more" {
-		t.Errorf("%q, %v", reasons, err)
-	}
-}
-
 func TestWhatDidNotHoldIsSaid(t *testing.T) {
-	r := &report{}
-	r.table("Load", "what", "passed").row("a | b", "3")
-	r.table("Empty", "what")
-	r.fail("pass", nil, []string{"TestX"})
-	text := r.text()
-	for _, want := range []string{"## Load", `| a \| b | 3 |`, "- pass: did not hold: TestX"} {
+	r := &report{run: "now"}
+	table := r.table(loadTitle, "what", "passed")
+	table.row("a | b", "3")
+	table.fail("pass", nil, []string{"TestX"})
+	text := r.text("")
+	for _, want := range []string{"## Load held\n\nnow\n", `| a \| b | 3 |`, "Did not hold:\n\n- pass: TestX\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in:\n%s", want, text)
 		}
 	}
-	if strings.Contains(text, "Empty") || !r.failed {
+	if strings.Contains(text, mutantsTitle) || !r.failed {
 		t.Errorf("failed %v:\n%s", r.failed, text)
+	}
+}
+
+func TestWhatWasNotRunStaysAsItWas(t *testing.T) {
+	first := &report{run: "first"}
+	first.table(loadTitle, "what").row("storm")
+	mutants := first.table(mutantsTitle, "package", "killed")
+	mutants.row("device", "1")
+	mutants.row("queue", "2")
+	survivors := first.table(survivorsTitle, "where", "becomes")
+	survivors.row("queue/a.go:1", "if a || b {")
+	survivors.row("device/a.go:1", "if a < b {")
+	first.table(faultsTitle, "what").fail("files", nil, nil)
+	earlier := first.text("")
+
+	second := &report{run: "second"}
+	again := second.table(mutantsTitle, "package", "killed")
+	again.ours = func(first string) bool { return first == "device" }
+	again.row("device", "3")
+	left := second.table(survivorsTitle, "where", "becomes")
+	left.ours = func(first string) bool { return strings.HasPrefix(first, "device/") }
+	text := second.text(earlier)
+	parts := sections(text)
+	if parts[loadTitle] != sections(earlier)[loadTitle] || !strings.Contains(parts[faultsTitle], "- files\n") {
+		t.Errorf("what was not run changed:\n%s", text)
+	}
+	want := "\nsecond\n\n| package | killed |\n| --- | --- |\n| device | 3 |\n| queue | 2 |\n\nAll of it held.\n"
+	if diff := cmp.Diff(want, parts[mutantsTitle]); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if s := parts[survivorsTitle]; !strings.Contains(s, `| queue/a.go:1 | if a \|\| b { |`) || strings.Contains(s, "device/") {
+		t.Errorf("survivors:\n%s", s)
+	}
+	if third := (&report{}).text(text); third != text {
+		t.Errorf("a run of nothing changed it: %s", cmp.Diff(text, third))
 	}
 }

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestAChangeIsAppliedToItsPlace(t *testing.T) {
+	const source = "package p\n\n// a\nvar x = a >= b && c > d - 1\nfunc f() { i++ }\n"
+	for _, c := range []struct {
+		line, column  int
+		kind, becomes string
+	}{
+		{4, 11, "CONDITIONALS_BOUNDARY", "var x = a > b && c > d - 1"},
+		{4, 11, "CONDITIONALS_NEGATION", "var x = a < b && c > d - 1"},
+		{4, 21, "CONDITIONALS_BOUNDARY", "var x = a >= b && c >= d - 1"},
+		{4, 25, "ARITHMETIC_BASE", "var x = a >= b && c > d + 1"},
+		{5, 13, "INCREMENT_DECREMENT", "func f() { i-- }"},
+		{4, 12, "CONDITIONALS_BOUNDARY", ""},
+		{9, 1, "CONDITIONALS_BOUNDARY", ""},
+		{4, 99, "CONDITIONALS_BOUNDARY", ""},
+		{4, 11, "INVERT_LOOPCTRL", ""},
+	} {
+		m := &mutant{line: c.line, column: c.column, kind: c.kind}
+		if _, err := m.apply(source); m.becomes != c.becomes || (err != nil) != (c.becomes == "") {
+			t.Errorf("%+v: %q, %v", c, m.becomes, err)
+		}
+	}
+}
+
+func TestSurvivorsAreNamedWithTheirReason(t *testing.T) {
+	m := &mutantsOf{pkg: "queue"}
+	err := m.read([]byte(`{"files":[{"file_name":"place.go","mutations":[
+		{"line":8,"column":3,"type":"CONDITIONALS_BOUNDARY","status":"NOT COVERED"},
+		{"line":7,"column":3,"type":"CONDITIONALS_BOUNDARY","status":"RUNNABLE"}]}]}`))
+	if err != nil || len(m.all) != 2 {
+		t.Fatal(m.all, err)
+	}
+	m.all[0].fate, m.all[0].becomes, m.all[1].fate = lived, "if a <= b {", killed
+	s := m.survivors()
+	if len(s) != 1 || s[0].where() != "queue/place.go:7" || m.count()[killed] != 1 {
+		t.Fatalf("%+v", s)
+	}
+	name := filepath.Join(t.TempDir(), "harmless.txt")
+	write(t, name, "# why\n\nqueue/place.go\tif a <= b {\tone look more\nqueue/place.go\thalf\n")
+	reasons, err := readHarmless(name)
+	if diff := cmp.Diff(map[string]string{s[0].key(): "one look more"}, reasons); err != nil || diff != "" {
+		t.Errorf("%v %s", err, diff)
+	}
+}
+
+func write(t *testing.T, name, content string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Every fate, on a package of two tests.
+func TestEachMutantMeetsItsFate(t *testing.T) {
+	if _, err := exec.LookPath("go"); err != nil {
+		t.Skip("go is not there")
+	}
+	tree := t.TempDir()
+	dir := filepath.Join(tree, "internal", "p")
+	write(t, filepath.Join(tree, "go.mod"), "module example.com/m\n\ngo 1.25\n")
+	write(t, filepath.Join(dir, "p.go"), `package p
+
+func less(a, b int) bool { return a < b }
+
+func sum(n int) (s int) {
+	for i := 0; i < n; i++ {
+		s += i
+	}
+	return s
+}
+
+func name(s string) string { return "a" + s }
+`)
+	write(t, filepath.Join(dir, "p_windows.go"), "package p\n\nvar x = 1 + 1\n")
+	write(t, filepath.Join(dir, "p_test.go"), `package p
+
+import "testing"
+
+func TestAll(t *testing.T) {
+	if !less(1, 2) || less(2, 1) || sum(3) != 3 || name("b") != "ab" {
+		t.Fatal()
+	}
+}
+`)
+	m := &mutantsOf{pkg: "p", tree: tree, all: []*mutant{
+		{pkg: "p", file: "p.go", line: 3, column: 37, kind: "CONDITIONALS_NEGATION"},
+		{pkg: "p", file: "p.go", line: 3, column: 37, kind: "CONDITIONALS_BOUNDARY"},
+		{pkg: "p", file: "p.go", line: 6, column: 22, kind: "INCREMENT_DECREMENT"},
+		{pkg: "p", file: "p.go", line: 12, column: 41, kind: "ARITHMETIC_BASE"},
+		{pkg: "p", file: "p_windows.go", line: 3, column: 11, kind: "ARITHMETIC_BASE"},
+		{pkg: "p", file: "p.go", line: 1, column: 1, kind: "ARITHMETIC_BASE"},
+	}}
+	a, err := m.prepare(t.Context())
+	t.Cleanup(func() { _ = os.RemoveAll(a.scratch) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.limit = 2 * time.Second
+	for i, want := range []fate{killed, lived, noEnd, notGo, elsewhere, untried} {
+		if got := a.one(t.Context(), m.all[i], filepath.Join(a.scratch, "0")); got != want {
+			t.Errorf("%s: %s, want %s", m.all[i].becomes, got, want)
+		}
+	}
+	write(t, filepath.Join(dir, "q_test.go"), "package p\n\nimport \"testing\"\n\nfunc TestNone(t *testing.T) { t.Fail() }\n")
+	if err := a.unchanged(t.Context(), perTrial); err == nil {
+		t.Error("tests that fail by themselves judge mutants")
+	}
+}
