@@ -87,7 +87,7 @@ func (r *run) findKeys(o options, loadedCounts bool) (caller, profile.Profile, e
 	if err != nil {
 		return caller{}, profile.Profile{}, err
 	}
-	files := profile.DefaultFiles(r.getenv, r.Home)
+	files := r.awsFiles()
 	if src.environment || src.lostKey != "" {
 		c := caller{accessKeyID: src.lostKey}
 		if src.environment {
@@ -111,6 +111,13 @@ func (r *run) findKeys(o options, loadedCounts bool) (caller, profile.Profile, e
 		secret:      p.Keys.SecretAccessKey,
 		keysFile:    p.Keys.File,
 	}, p, nil
+}
+
+// awsFiles are the files of AWS's as they are now.
+func (r *run) awsFiles() profile.Files {
+	f := profile.DefaultFiles(r.getenv, r.Home)
+	f.Now = r.Now()
+	return f
 }
 
 func (r *run) settingsProfile() string {

@@ -93,7 +93,7 @@ func (r *run) untrusted(who caller) error {
 	if who.mfaProcess == "" {
 		return nil
 	}
-	files := profile.DefaultFiles(r.getenv, r.Home)
+	files := r.awsFiles()
 	for _, path := range []string{files.ConfigPath, files.CredentialsPath} {
 		if e, ok := asError[*profile.FileError](profile.Untrusted(path)); ok {
 			return &untrustedError{e}

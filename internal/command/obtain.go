@@ -35,7 +35,7 @@ func (r *run) obtain(c *cli.Context, o options, d demand) (caller, session.Sessi
 
 // warnOfExposed says that others can use the files that keys and settings came from, as ssh would.
 func (r *run) warnOfExposed(who caller) {
-	files := profile.DefaultFiles(r.getenv, r.Home)
+	files := r.awsFiles()
 	for _, path := range []string{files.CredentialsPath, files.ConfigPath} {
 		secrets := path == files.CredentialsPath || path == who.keysFile
 		if e, ok := asError[*profile.FileError](profile.Exposed(path, secrets)); ok {

@@ -29,6 +29,7 @@ func keyFailures() []failure {
 		{"a profile that is not there, without a home", &profile.UnknownProfileError{Name: "acme"}},
 		{"a profile that is not there, with a link to nowhere", &profile.UnknownProfileError{Name: "acme", Files: files, CredentialsExists: true, Dangling: []string{files.ConfigPath}}},
 		{"a file that makes no sense", &profile.FileError{Path: files.ConfigPath, Line: 7, Err: errors.New("a section header is not closed")}},
+		{"a file that is being written", &profile.FileError{Path: files.ConfigPath, Err: profile.ErrUnsteady}},
 		{"a file that cannot be read", &profile.FileError{Path: files.ConfigPath, Err: fs.ErrPermission}},
 		{"a role", &profile.NotLongTermError{Profile: "admin", Kind: profile.Role, SourceProfile: "work"}},
 		{"a role that we feed", &profile.NotLongTermError{Profile: "admin", Kind: profile.Role, SourceProfile: "work", FedByUs: true}},

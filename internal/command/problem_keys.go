@@ -101,6 +101,9 @@ func fileHint(e *profile.FileError) string {
 	if errors.Is(e.Err, fs.ErrPermission) {
 		return unreadableHint(e.Path) + ", or name another with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE"
 	}
+	if errors.Is(e.Err, profile.ErrUnsteady) {
+		return "let the program that writes it finish, then try again"
+	}
 	return "mend the file, or name another with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE"
 }
 

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"time"
 )
 
 // maxSize is far more than any real config file (10,000 profiles are about 1 MiB) and little enough
@@ -23,11 +24,11 @@ var (
 
 // load reads a whole file without ever blocking. No path, a missing file and the null device, which
 // people name or link to in order to switch a file off, are empty.
-func load(path string) (*file, error) {
+func load(path string, now time.Time) (*file, error) {
 	if path == "" || path == os.DevNull {
 		return &file{path: path}, nil
 	}
-	data, err := read(path)
+	data, err := lookerAt(now).read(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		_, gone := os.Lstat(path)
@@ -56,24 +57,6 @@ func isUTF16(data []byte) bool {
 	return little || big
 }
 
-func read(path string) ([]byte, error) {
-	f, err := openNonblock(path)
-	if err != nil {
-		return nil, withoutPath(err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	switch {
-	case err != nil:
-		return nil, withoutPath(err)
-	case !info.Mode().IsRegular():
-		return nil, irregular(info)
-	case info.Size() > maxSize:
-		return nil, errTooLarge
-	}
-	return readAll(f, int(info.Size()))
-}
-
 func irregular(info fs.FileInfo) error {
 	if null, err := os.Stat(os.DevNull); err == nil && os.SameFile(info, null) {
 		return errNull
@@ -94,7 +77,7 @@ func readAll(r io.Reader, size int) ([]byte, error) {
 		case errors.Is(err, io.EOF):
 			return data, nil
 		case err != nil:
-			return nil, withoutPath(err)
+			return nil, err
 		}
 		data = slices.Grow(data, bytes.MinRead)
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestOddFilesAreRefusedByName(t *testing.T) {
@@ -91,7 +92,7 @@ func TestNamesEnd(t *testing.T) {
 func TestMissingFilesAreEmpty(t *testing.T) {
 	dir := t.TempDir()
 	for _, path := range []string{"", os.DevNull, filepath.Join(dir, "no"), filepath.Join(dir, "no", "no")} {
-		f, err := load(path)
+		f, err := load(path, time.Time{})
 		if err != nil || f.exists || len(f.body) > 0 {
 			t.Errorf("%q: %+v, %v", path, f, err)
 		}

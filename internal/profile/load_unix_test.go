@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 func TestAFIFOIsRefusedWithoutWaiting(t *testing.T) {
@@ -55,7 +56,7 @@ func TestALinkToTheNullDeviceIsEmpty(t *testing.T) {
 	if err := os.Symlink(os.DevNull, link); err != nil {
 		t.Fatal(err)
 	}
-	if f, err := load(link); err != nil || f.exists || f.dangling {
+	if f, err := load(link, time.Time{}); err != nil || f.exists || f.dangling {
 		t.Errorf("%+v, %v", f, err)
 	}
 }

@@ -4,10 +4,14 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 )
 
 // Files are the paths of the two files. An empty path stands for a file that does not exist.
-type Files struct{ ConfigPath, CredentialsPath string }
+type Files struct {
+	ConfigPath, CredentialsPath string
+	Now                         time.Time // when they are read, so that one is awaited that is being written; zero: none is
+}
 
 // DefaultFiles are the files that AWS tools read: those that AWS_CONFIG_FILE and
 // AWS_SHARED_CREDENTIALS_FILE name, else those under home. In the variables "~" and "$NAME" are

@@ -12,17 +12,17 @@ func TestDefaultFiles(t *testing.T) {
 		env        map[string]string
 		want       Files
 	}{
-		{"UnderHome", "/home/a", nil, Files{under("/home/a", "config"), under("/home/a", "credentials")}},
+		{"UnderHome", "/home/a", nil, Files{ConfigPath: under("/home/a", "config"), CredentialsPath: under("/home/a", "credentials")}},
 		{"WithoutAHome", "", nil, Files{}},
-		{"Named", "/home/a", map[string]string{"AWS_CONFIG_FILE": "/c", "AWS_SHARED_CREDENTIALS_FILE": "k"}, Files{"/c", "k"}},
-		{"OneNamed", "/home/a", map[string]string{"AWS_CONFIG_FILE": "/c"}, Files{"/c", under("/home/a", "credentials")}},
-		{"Tilde", "/home/a", map[string]string{"AWS_CONFIG_FILE": "~/c", "AWS_SHARED_CREDENTIALS_FILE": "~"}, Files{"/home/a/c", "/home/a"}},
-		{"TildeWithoutAHome", "", map[string]string{"AWS_CONFIG_FILE": "~/c"}, Files{"~/c", ""}},
-		{"AnotherUsersTilde", "/home/a", map[string]string{"AWS_CONFIG_FILE": "~b/c", "AWS_SHARED_CREDENTIALS_FILE": "/x~"}, Files{"~b/c", "/x~"}},
+		{"Named", "/home/a", map[string]string{"AWS_CONFIG_FILE": "/c", "AWS_SHARED_CREDENTIALS_FILE": "k"}, Files{ConfigPath: "/c", CredentialsPath: "k"}},
+		{"OneNamed", "/home/a", map[string]string{"AWS_CONFIG_FILE": "/c"}, Files{ConfigPath: "/c", CredentialsPath: under("/home/a", "credentials")}},
+		{"Tilde", "/home/a", map[string]string{"AWS_CONFIG_FILE": "~/c", "AWS_SHARED_CREDENTIALS_FILE": "~"}, Files{ConfigPath: "/home/a/c", CredentialsPath: "/home/a"}},
+		{"TildeWithoutAHome", "", map[string]string{"AWS_CONFIG_FILE": "~/c"}, Files{ConfigPath: "~/c", CredentialsPath: ""}},
+		{"AnotherUsersTilde", "/home/a", map[string]string{"AWS_CONFIG_FILE": "~b/c", "AWS_SHARED_CREDENTIALS_FILE": "/x~"}, Files{ConfigPath: "~b/c", CredentialsPath: "/x~"}},
 		{
 			"Variables", "/home/a",
 			map[string]string{"AWS_CONFIG_FILE": "$D/c", "AWS_SHARED_CREDENTIALS_FILE": "/${D}x$NO/${NO}$", "D": "/d"},
-			Files{"/d/c", "//dx$NO/${NO}$"},
+			Files{ConfigPath: "/d/c", CredentialsPath: "//dx$NO/${NO}$"},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

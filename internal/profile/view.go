@@ -7,11 +7,11 @@ type reader struct {
 }
 
 func open(f Files, imported KeyLookup) (*reader, error) {
-	config, err := load(f.ConfigPath)
+	config, err := load(f.ConfigPath, f.Now)
 	if err != nil {
 		return nil, err
 	}
-	credentials, err := load(f.CredentialsPath)
+	credentials, err := load(f.CredentialsPath, f.Now)
 	if err != nil {
 		return nil, err
 	}
