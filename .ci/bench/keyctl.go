@@ -100,4 +100,4 @@ func (b *bench) store(ctx context.Context, w *world, backend, key, data string) 
 	return nil
 }
 
-func (b *bench) hello() command { return command{argv: []string{b.program("hello")}} }
+func (b *bench) hello() command { return command{argv: []string{b.program("hello")}, env: []string{}} }

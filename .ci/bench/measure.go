@@ -102,7 +102,7 @@ func settle(path string) error {
 }
 
 // emptyProcess is what a process takes that does nothing.
-func emptyProcess() command { return command{argv: []string{"/bin/true"}} }
+func emptyProcess() command { return command{argv: []string{"/bin/true"}, env: []string{}} }
 
 // startOfAny is added to both sides of a comparison with hello, which itself hardly takes longer than
 // an empty process: the quotient would be that of noise.
