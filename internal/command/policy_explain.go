@@ -107,21 +107,23 @@ func checkExplain(c *cli.Context, o policy.ExplainOptions) error {
 // policiesIn reads the policies of a file. Where it has none, or one that AWS would not take, it says so.
 func (r *run) policiesIn(ctx context.Context, file string) ([]policy.Found, error) {
 	data, err := r.readInput(ctx, file, policy.MaxInput)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	hint := policyInput
 	if err == nil {
 		var found []policy.Found
 		if found, err = policy.Explainable(data); err == nil {
 			return found, nil
 		}
-	}
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
+		hint = "give what is attached to a user or a group, or a policy of the organization"
 	}
 	r.exitCode = exitUnexpected
 	if _, ok := asError[*policy.SyntaxError](err); ok {
 		r.fail(inputName(file)+" is no policy: "+err.Error(), "what is wrong with it: mfa-session policy lint "+quoted(printable(file)))
 		return nil, nil
 	}
-	r.fail(fmt.Sprintf("reading %s: %v", inputName(file), err))
+	r.fail(fmt.Sprintf("reading %s: %v", inputName(file), err), hint)
 	return nil, nil
 }
 

@@ -155,7 +155,7 @@ func TestPolicyExplainSaysWhatItCannotRead(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			r := w.run(append([]string{"policy", "explain"}, c.args...)...)
 			w.ends(r, 1, 0)
-			if r.stdout != "" || !strings.HasPrefix(r.stderr, "mfa-session: "+c.stderr) {
+			if r.stdout != "" || !strings.HasPrefix(r.stderr, "mfa-session: "+c.stderr) || !strings.Contains(r.stderr, "\nmfa-session: hint: ") {
 				t.Errorf("stdout %q, stderr %q", r.stdout, r.stderr)
 			}
 		})

@@ -115,7 +115,7 @@ func (r *run) lintAll(ctx context.Context, files []string, o policy.LintOptions)
 			return l, ctx.Err()
 		case err != nil:
 			l.unread++
-			r.fail(fmt.Sprintf("reading %s: %v", inputName(file), err))
+			r.fail(fmt.Sprintf("reading %s: %v", inputName(file), err), policyInput)
 			continue
 		}
 		report := policy.LintJSON(data, o)
@@ -136,6 +136,9 @@ func (l *linted) add(file string, report policy.Report) {
 		})
 	}
 }
+
+// policyInput says what a command that judges a policy reads.
+const policyInput = "name a JSON file of at most 10 MiB, or - for standard input"
 
 func inputName(file string) string {
 	if file == standardInput {

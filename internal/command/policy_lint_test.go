@@ -117,7 +117,7 @@ func TestPolicyLintGoesOnWhereAFileCannotBeRead(t *testing.T) {
 	w.stdin = strings.Repeat(" ", 10<<20+1)
 	r = w.run("policy", "lint", "-")
 	w.ends(r, 1, 0)
-	if r.stdout != "" || r.stderr != "mfa-session: reading standard input: it is larger than 10 MiB\n" {
+	if r.stdout != "" || r.stderr != "mfa-session: reading standard input: it is larger than 10 MiB\nmfa-session: hint: "+policyInput+"\n" {
 		t.Errorf("stdout %q, stderr %q", r.stdout, r.stderr)
 	}
 }

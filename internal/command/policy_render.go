@@ -114,7 +114,7 @@ func renderOptions(c *cli.Context) (policy.RenderOptions, error) {
 		o.Profile = policy.Profile(c.Args().First())
 	}
 	if !slices.Contains(policy.Profiles(), o.Profile) {
-		return o, usageErrorf("there is no profile %s", printable(string(o.Profile))).hint("one of " + words(policy.Profiles()))
+		return o, usageErrorf("there is no policy profile %s", printable(string(o.Profile))).hint("one of " + words(policy.Profiles()))
 	}
 	var err error
 	o.MaxAge, err = parseMaxAge(c.String(maxAgeOption))

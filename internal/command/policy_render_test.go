@@ -83,7 +83,7 @@ func TestPolicyRenderRefusesWhatMakesNoSense(t *testing.T) {
 		args []string
 		says []string
 	}{
-		{[]string{"all"}, []string{"there is no profile all", "hint: one of self-service, device-only, deny-only, scp"}},
+		{[]string{"all"}, []string{"there is no policy profile all", "hint: one of self-service, device-only, deny-only, scp"}},
 		{[]string{"scp", "deny-only"}, []string{"render takes one profile", "hint: one of self-service"}},
 		{[]string{"--as", "yaml"}, []string{"--as: yaml is not a form", "hint: one of json, terraform, terraform-document, cloudformation, cli"}},
 		{[]string{"--group", "people"}, []string{"--group has no place in the form json", "hint: add --as terraform, cloudformation or cli"}},
