@@ -56,3 +56,16 @@ func TestSessionsOfTheKernelEndWithARestart(t *testing.T) {
 		}
 	}
 }
+
+// A clock that stood still, or went back, would keep codes spent for ever, or forget them.
+func TestSinceBootGoesOn(t *testing.T) {
+	before := sinceBoot()
+	for range 1000 {
+		if now := sinceBoot(); now < before {
+			t.Fatalf("%v after %v", now, before)
+		}
+	}
+	if after := sinceBoot(); before <= 0 || after == before {
+		t.Errorf("%v, then %v", before, after)
+	}
+}

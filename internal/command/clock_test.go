@@ -137,7 +137,7 @@ func TestAClockThatJumpsAtThePrompt(t *testing.T) {
 
 // TestACodeIsSpentWhateverTheClockSays afterwards: it is not sent again.
 func TestACodeIsSpentWhateverTheClockSays(t *testing.T) {
-	for _, by := range []time.Duration{-2 * time.Hour, -2 * time.Minute, time.Minute} {
+	for _, by := range []time.Duration{-2 * time.Hour, -2 * time.Minute, time.Minute, 4 * time.Minute, 2 * time.Hour} {
 		t.Run(by.String(), func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
@@ -149,5 +149,35 @@ func TestACodeIsSpentWhateverTheClockSays(t *testing.T) {
 			w.ends(r, exitCode, 0)
 			w.says(r, "was used already")
 		})
+	}
+}
+
+// TestACodeIsSpentWhenTheClockJumpsAsItIsSent, and when a person types it once more in the same turn.
+func TestACodeIsSpentWhenTheClockJumpsAsItIsSent(t *testing.T) {
+	for _, by := range []time.Duration{-2 * time.Hour, 4 * time.Minute, 2 * time.Hour} {
+		t.Run(by.String(), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			code := w.code()
+			w.aws.Inject(awsfake.Fault{Action: "GetSessionToken", Times: 1, CloseAfter: true, Before: func() { w.jump.Store(int64(by)) }})
+			w.ends(w.run("login", code), exitAWS, 1)
+			r := w.run("login", code)
+			w.ends(r, exitCode, 0)
+			w.says(r, "was used already")
+			w.jump.Store(0) // somebody sets it right
+			w.ends(w.run("login", code), exitCode, 0)
+		})
+	}
+}
+
+// TestASpentCodeAtThePrompt is not sent again, though the clock was set ahead since AWS rejected it.
+func TestASpentCodeAtThePrompt(t *testing.T) {
+	w := newWorld(t)
+	w.env[clockFile] = w.write("clock", "")
+	w.aws.Inject(awsfake.Fault{Action: "GetSessionToken", Times: 1, Code: "AccessDenied", Message: "MultiFactorAuthentication failed with invalid MFA one time pass code.", Status: 403, Before: func() { w.write("clock", "4m") }})
+	r, asked := w.atTerminal("000000\n000000\n"+w.code(), "login")
+	w.ends(r, 0, 2)
+	if sent := w.aws.SentCodes(aliceDevice); !asked || len(sent) != 2 || sent[0] == sent[1] {
+		t.Errorf("asked: %v; %d codes were sent, or one twice", asked, len(sent))
 	}
 }

@@ -44,6 +44,7 @@ func Main() int {
 		StdoutIsTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		Now:              time.Now,
 		Started:          started,
+		SinceBoot:        sinceBoot,
 		Listen:           func() { listen(); outliveReaders() },
 		Watch:            listen,
 		Home:             home,

@@ -57,7 +57,7 @@ func (r *run) provider(c caller, o options, d demand, store *keychain.Store) *se
 		Early:      codes.early,
 		Issuer:     client,
 		Memory:     r.memory(),
-		Spent:      &statefile.Spent{Dir: r.stateDir(), Secret: c.secret, AccessKeyID: c.accessKeyID, Now: r.Now},
+		Spent:      &statefile.Spent{Dir: r.stateDir(), Secret: c.secret, AccessKeyID: c.accessKeyID, Now: r.Now, SinceBoot: r.SinceBoot},
 		Journal:    record,
 		Now:        r.Now,
 		Warn:       func(err error) { r.warnUnlessAsked(o, c, err) },

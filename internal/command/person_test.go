@@ -39,7 +39,7 @@ func runProgram() int {
 	ctx, listen := signals()
 	return Run(ctx, &Process{
 		Args: os.Args[1:], Environ: os.Environ(), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Now: now, Started: time.Now().Add(-ago), Listen: listen, Home: os.Getenv("HOME"), GOOS: "linux", LookPath: exec.LookPath,
+		Now: now, Started: time.Now().Add(-ago), SinceBoot: sinceBoot, Listen: listen, Home: os.Getenv("HOME"), GOOS: "linux", LookPath: exec.LookPath,
 		RunChild: hardening{}.runChild, OriginalBus: func() (string, bool) { return "", false },
 	}, "v0.0.0-test")
 }

@@ -17,7 +17,8 @@ type Process struct {
 	StdoutIsTerminal bool
 	Now              func() time.Time
 	Started          time.Time
-	Home             string // empty when there is none
+	SinceBoot        func() time.Duration // a clock that nobody sets; nil, or 0, where there is none
+	Home             string               // empty when there is none
 	GOOS             string
 
 	// Listen is called before a person is asked. It makes a signal end the context, and not the

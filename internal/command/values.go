@@ -52,8 +52,8 @@ func backendCandidates(*run) []candidate { return described(keychain.Backends(),
 // configFiles are the AWS config files one by one: what is wrong with one does not hide the names in
 // the other.
 func (r *run) configFiles() []profile.Files {
-	f := r.awsFiles()
-	return []profile.Files{{ConfigPath: f.ConfigPath, Now: f.Now}, {CredentialsPath: f.CredentialsPath, Now: f.Now}}
+	f := profile.DefaultFiles(r.getenv, r.Home)
+	return []profile.Files{{ConfigPath: f.ConfigPath}, {CredentialsPath: f.CredentialsPath}}
 }
 
 // profileCandidates are the profiles of the config files, in their order.

@@ -104,7 +104,7 @@ func (w *world) run(args ...string) ended {
 	var stdout, stderr bytes.Buffer
 	code := Run(w.ctx, &Process{
 		Args: args, Environ: w.environ(), Stdin: strings.NewReader(w.stdin), Stdout: &stdout, Stderr: &stderr,
-		StdoutIsTerminal: w.onTerminal, Now: w.now, Started: time.Now().Add(-w.startedAgo), Home: w.env["HOME"], GOOS: "linux", LookPath: exec.LookPath,
+		StdoutIsTerminal: w.onTerminal, Now: w.now, Started: time.Now().Add(-w.startedAgo), SinceBoot: sinceBoot, Home: w.env["HOME"], GOOS: "linux", LookPath: exec.LookPath,
 		RunChild:    func(_ context.Context, c Child) (int, error) { return child(c) },
 		OriginalBus: func() (string, bool) { return "", false },
 	}, "v0.0.0-test")

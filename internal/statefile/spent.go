@@ -30,29 +30,31 @@ type Spent struct {
 	AccessKeyID string      // of the long-term keys
 	Secret      secret.Text // the secret access key that belongs to it
 	Now         func() time.Time
+	SinceBoot   func() time.Duration // a clock that nobody sets; nil, or 0, where there is none
 }
 
 var _ session.SpentCodes = (*Spent)(nil)
 
 // spentMark is one code that was sent.
 type spentMark struct {
-	MAC    string `json:"mac"`     // hex
-	SentAt int64  `json:"sent_at"` // milliseconds of Unix time
+	MAC       string `json:"mac"`                  // hex
+	SentAt    int64  `json:"sent_at"`              // milliseconds of Unix time
+	SinceBoot int64  `json:"since_boot,omitempty"` // milliseconds of the clock that nobody sets
 }
 
 // Spend looks and marks under one lock, so that of two processes only one gets to send the code.
 // Where the lock cannot be had the mark is set all the same and the error says so.
 func (s *Spent) Spend(serial device.SerialNumber, code session.TokenCode) error {
-	now, mac := s.Now(), s.mac(serial, code)
+	now, sinceBoot, mac := s.Now(), s.sinceBoot(), s.mac(serial, code)
 	return s.record().update(func(marks []spentMark) ([]spentMark, error) {
-		marks = slices.DeleteFunc(marks, func(m spentMark) bool { return !m.counts(now) })
+		marks = slices.DeleteFunc(marks, func(m spentMark) bool { return !m.counts(now) && !m.countsSinceBoot(sinceBoot) })
 		for i := range marks {
 			marks[i].SentAt = min(marks[i].SentAt, now.UnixMilli())
 		}
 		if slices.ContainsFunc(marks, func(m spentMark) bool { return m.MAC == mac }) {
 			return nil, &session.SpentError{SerialNumber: serial, Wait: untilNextCode(now)}
 		}
-		return append(marks, spentMark{MAC: mac, SentAt: now.UnixMilli()}), nil
+		return append(marks, spentMark{MAC: mac, SentAt: now.UnixMilli(), SinceBoot: sinceBoot.Milliseconds()}), nil
 	})
 }
 
@@ -83,6 +85,21 @@ func (s *Spent) mac(serial device.SerialNumber, code session.TokenCode) string {
 // since: it counts from the next mark on, and not for ever.
 func (m spentMark) counts(now time.Time) bool {
 	return now.Sub(time.UnixMilli(m.SentAt)) < spentFor
+}
+
+// countsSinceBoot is the same where the clock was set ahead since. A mark of before a restart, or of
+// another machine that shares the home, seldom counts, and then for three minutes at most: the code
+// would have to be the same by chance.
+func (m spentMark) countsSinceBoot(now time.Duration) bool {
+	ago := now - time.Duration(m.SinceBoot)*time.Millisecond
+	return now > 0 && m.SinceBoot > 0 && ago >= 0 && ago < spentFor
+}
+
+func (s *Spent) sinceBoot() time.Duration {
+	if s.SinceBoot == nil {
+		return 0
+	}
+	return s.SinceBoot()
 }
 
 // untilNextCode is until the next boundary of Unix time at which devices change their code.

@@ -20,13 +20,29 @@ func spentIn(dir string, now time.Time) *Spent {
 	return &Spent{Dir: dir, AccessKeyID: "AKIAEXAMPLE", Secret: secret.New(exampleSecret), Now: at(now)}
 }
 
+// upAtNoon is how long the machine was running then.
+const upAtNoon = 90 * time.Minute
+
+// code is the one that is spent.
+const code = session.TokenCode("123456")
+
+// spendLater spends the code again when the clocks have gone on so much, one of which was perhaps set.
+func (s *Spent) spendLater(clock, sinceBoot time.Duration) error {
+	s.SinceBoot = func() time.Duration { return upAtNoon + sinceBoot }
+	return s.spendAt(noon.Add(clock))
+}
+
+func (s *Spent) spendAt(now time.Time) error {
+	s.Now = at(now)
+	return s.Spend(aliceDevice, code)
+}
+
 func isSpent(err error) bool {
 	var spent *session.SpentError
 	return errors.As(err, &spent)
 }
 
 func TestSpend(t *testing.T) {
-	const code = session.TokenCode("123456")
 	for name, c := range map[string]struct {
 		then func(s *Spent) error // after the code was marked at noon
 		want bool                 // the code counts as spent
@@ -37,7 +53,7 @@ func TestSpend(t *testing.T) {
 		"another secret":               {func(s *Spent) error { s.Secret = secret.New("EXAMPLE"); return s.Spend(aliceDevice, code) }, false},
 		"another key":                  {func(s *Spent) error { s.AccessKeyID = "AKIAEXAMPLE2"; return s.Spend(aliceDevice, code) }, false},
 		"just within three minutes":    {func(s *Spent) error { s.Now = at(noon.Add(spentFor - 1)); return s.Spend(aliceDevice, code) }, true},
-		"after three minutes":          {func(s *Spent) error { s.Now = at(noon.Add(spentFor)); return s.Spend(aliceDevice, code) }, false},
+		"after three minutes":          {func(s *Spent) error { return s.spendLater(spentFor, spentFor) }, false},
 		"a clock set back by a minute": {func(s *Spent) error { s.Now = at(noon.Add(-time.Minute)); return s.Spend(aliceDevice, code) }, true},
 		"a clock set back by hours":    {func(s *Spent) error { s.Now = at(noon.Add(-2 * time.Hour)); return s.Spend(aliceDevice, code) }, true},
 		"set back, for three minutes after the next code": {func(s *Spent) error {
@@ -49,9 +65,15 @@ func TestSpend(t *testing.T) {
 		"set back, and no longer": {func(s *Spent) error {
 			s.Now = at(noon.Add(-2 * time.Hour))
 			err := s.Spend(aliceDevice, "123457")
-			s.Now = at(noon.Add(-2*time.Hour + spentFor))
-			return errors.Join(err, s.Spend(aliceDevice, code))
+			return errors.Join(err, s.spendLater(-2*time.Hour+spentFor, spentFor))
 		}, false},
+		"a clock set ahead by hours":            {func(s *Spent) error { return s.spendLater(2*time.Hour, time.Second) }, true},
+		"set ahead, just within three minutes":  {func(s *Spent) error { return s.spendLater(2*time.Hour, spentFor-time.Millisecond) }, true},
+		"set ahead, after three minutes":        {func(s *Spent) error { return s.spendLater(2*time.Hour, spentFor) }, false},
+		"after a restart":                       {func(s *Spent) error { return s.spendLater(2*time.Hour, time.Minute-upAtNoon) }, false},
+		"after a restart, within three minutes": {func(s *Spent) error { return s.spendLater(time.Minute, 10*time.Second-upAtNoon) }, true},
+		"where there is no other clock":         {func(s *Spent) error { s.SinceBoot = nil; return s.spendAt(noon.Add(2 * time.Hour)) }, false},
+		"where the other clock fails":           {func(s *Spent) error { return s.spendLater(2*time.Hour, -upAtNoon) }, false},
 		"taken back": {func(s *Spent) error {
 			return errors.Join(s.Unspend(aliceDevice, code), s.Unspend(aliceDevice, code), s.Spend(aliceDevice, code))
 		}, false},
@@ -61,6 +83,7 @@ func TestSpend(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := spentIn(newDir(t), noon)
+			s.SinceBoot = func() time.Duration { return upAtNoon }
 			if err := s.Spend(aliceDevice, code); err != nil {
 				t.Fatal(err)
 			}
