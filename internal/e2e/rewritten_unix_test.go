@@ -107,7 +107,7 @@ func (w *writer) stalledSince(stalls int64) bool {
 	return isSlow(w.begun.Load()) || w.stalls.Load() != stalls
 }
 
-func isSlow(begun *time.Time) bool { return begun != nil && time.Since(*begun) > 30*time.Millisecond }
+func isSlow(begun *time.Time) bool { return begun != nil && time.Since(*begun) > time.Millisecond }
 
 func (w *writer) write(write func(path, text string) error, path, text string) {
 	begun := time.Now()

@@ -16,9 +16,14 @@ import (
 // another file in its place disturbs nobody: what was opened stays as it was.
 
 const (
-	// quiet is longer than it takes to fill a file that was just emptied, on a busy machine too, and
-	// than the ticks by which systems tell when a file was changed.
-	quiet = 50 * time.Millisecond
+	// recent is how long ago a file may have been changed that is still being filled. It includes the
+	// ticks by which systems tell that time, 10 ms at the most on Linux.
+	recent = 50 * time.Millisecond
+	// quiet is longer than a program takes from one write to the next, and than such a tick. Twice
+	// that, for two files, is well within the 50 ms in which who can ask nobody is told so.
+	quiet = 15 * time.Millisecond
+	// cutting is longer than Linux takes, when it empties a file, from doing so to setting the time.
+	cutting = time.Millisecond
 	// askew is how far the clock of a file server may be ahead.
 	askew = time.Minute
 	// maxLooks bounds how often a file is read that changes each time.
@@ -80,8 +85,11 @@ func (l looker) look(path string) (data []byte, steady bool, err error) {
 	if data, err = readAll(f, int(before.Size())); err != nil {
 		return nil, false, err
 	}
-	if l.isRecent(before) {
+	switch {
+	case l.isRecent(before):
 		l.pause(quiet)
+	case before.Size() == 0 && !l.now.IsZero():
+		l.pause(cutting)
 	}
 	after, err := f.Stat()
 	if err != nil {
@@ -99,5 +107,5 @@ func (l looker) leftJustNow(path string) bool {
 // isRecent says that the file was changed a moment ago, or after the clock was read.
 func (l looker) isRecent(info fs.FileInfo) bool {
 	ago := l.now.Sub(info.ModTime())
-	return !l.now.IsZero() && -askew < ago && ago < quiet
+	return !l.now.IsZero() && -askew < ago && ago < recent
 }
