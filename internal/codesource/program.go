@@ -29,9 +29,6 @@ func (p *Program) Ready() error {
 	return nil
 }
 
-// timeToSend is what the call of STS may take after a code was waited for.
-const timeToSend = 5 * time.Second
-
 // Code implements session.CodeSource. The program is asked once more only when its code was sent
 // before, in the device's next step, if the context has the time. What it prints must be six digits
 // and nothing else: gopass once added words, which were sent (gopasspw/gopass#2017).
@@ -80,7 +77,7 @@ func (p *Program) waitForNext(ctx context.Context, q session.Question) error {
 	if q.Attempt > 2 || !errors.As(q.Because, &spent) {
 		return session.ErrNoMoreCodes
 	}
-	if deadline, ok := ctx.Deadline(); ok && deadline.Sub(p.Now()) < spent.Wait+timeToSend {
+	if deadline, ok := ctx.Deadline(); ok && deadline.Sub(p.Now()) < spent.Wait {
 		return session.ErrNoMoreCodes
 	}
 	next := time.NewTimer(spent.Wait)

@@ -163,8 +163,8 @@ func TestAProgramIsAskedOnceMoreOnlyForASpentCode(t *testing.T) {
 		runs     bool
 	}{
 		{"spent", again(2, soon), 0, true},
-		{"spent, and there is time", again(2, soon), 6 * time.Second, true},
-		{"spent, and there is no time to send another", again(2, soon), 4 * time.Second, false},
+		{"spent, and there is time", again(2, soon), 2 * time.Millisecond, true},
+		{"spent, and there is no time for another", again(2, soon), time.Millisecond / 2, false},
 		{"spent once more", again(3, soon), 0, false},
 		{"rejected", again(2, session.ErrCodeRejected), 0, false},
 		{"perhaps spent at AWS", again(2, session.ErrCodeMayBeSpent), 0, false},

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+
+	"github.com/mfa-session/mfa-session/internal/session"
 )
 
 // startedAgo makes this test binary the program, started so long ago.
@@ -156,7 +158,7 @@ func TestAPersonIsAskedWhereNothingUsableIsStored(t *testing.T) {
 // TestNobodyAnswersInTime: credential-process ends before the SDK that waits would end it.
 func TestNobodyAnswersInTime(t *testing.T) {
 	w := newWorld(t)
-	w.startedAgo = helperTime - time.Second
+	w.startedAgo = helperTime - session.TimeToSend - time.Second
 	r, asked := w.atTerminal("", "credential-process")
 	w.ends(r, 6, 0)
 	if !asked {
@@ -187,7 +189,7 @@ func TestNobodyAnswersADialogInTime(t *testing.T) {
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "credential-process")
-	cmd.Env = append(w.environ(), startedAgo+"="+(helperTime-time.Second).String(), "SSH_ASKPASS="+dialog, "SSH_ASKPASS_REQUIRE=force")
+	cmd.Env = append(w.environ(), startedAgo+"="+(helperTime-session.TimeToSend-time.Second).String(), "SSH_ASKPASS="+dialog, "SSH_ASKPASS_REQUIRE=force")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr

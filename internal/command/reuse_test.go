@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/mfa-session/mfa-session/internal/session"
 )
 
 // What is left of a session in the tests: more than 15 minutes is fresh, more than a minute usable.
@@ -226,7 +228,7 @@ func TestWhoSharesASession(t *testing.T) {
 
 func TestCredentialProcessEndsInTime(t *testing.T) {
 	w := newWorld(t)
-	w.startedAgo = helperTime - 500*time.Millisecond
+	w.startedAgo = helperTime - session.TimeToSend - 500*time.Millisecond
 	started := time.Now()
 	r := w.run("credential-process", "--code-command", "sleep 60")
 	if waited := time.Since(started); waited > 20*time.Second {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/mfa-session/mfa-session/internal/session"
 )
 
 // twoCodes is a program that prints one code, and another whenever it is asked again.
@@ -24,11 +26,16 @@ func (w *world) asked() int {
 	return strings.Count(string(log), "asked")
 }
 
+// codeStep is how long a device shows a code.
+const codeStep = 30 * time.Second
+
 // lastSecond sets the clock to the last second before the device's next code.
-func (w *world) lastSecond() {
-	const step = 30 * time.Second
+func (w *world) lastSecond() { w.intoStep(codeStep - time.Second) }
+
+// intoStep sets the clock to that much after the device has shown another code, or will have.
+func (w *world) intoStep(by time.Duration) {
 	now := time.Now()
-	w.offset = now.Truncate(step).Add(step - time.Second).Sub(now)
+	w.offset = now.Truncate(codeStep).Add(by).Sub(now)
 }
 
 func TestAProgramIsAskedOnceMoreForASpentCode(t *testing.T) {
@@ -66,8 +73,8 @@ func TestAProgramIsNotAskedAgainWhereTimeIsShort(t *testing.T) {
 	spent := w.code()
 	w.ends(w.run("login", spent), 0, 1)
 	w.ends(w.run("logout"), 0, 0)
-	w.lastSecond()
-	w.startedAgo = helperTime - 4*time.Second
+	w.intoStep(codeStep + time.Second)
+	w.startedAgo = helperTime - session.TimeToSend - 10*time.Second
 	r := w.run("credential-process", "--code-command", w.twoCodes(spent, w.code()))
 	w.ends(r, 5, 0)
 	if n := w.asked(); n != 1 {

@@ -17,6 +17,7 @@ import (
 const (
 	callLimit  = 20 * time.Second
 	listLimit  = 5 * time.Second // where it is only a check
+	listTime   = 10 * time.Second
 	startLimit = 5 * time.Second // for the program itself, on a busy machine
 )
 
@@ -117,9 +118,30 @@ func TestBadAnswersOfIAM(t *testing.T) {
 			if sent := a.world.server.SentCodes(alicePhone); len(sent) != 0 {
 				t.Errorf("%d codes were sent", len(sent))
 			}
+			if a.took > listTime+startLimit {
+				t.Errorf("it took %v", a.took)
+			}
 			a.check(t, answers[i])
 		})
 	}
+}
+
+// TestSlowListAndNoAnswer: together they take no longer than one call may.
+func TestSlowListAndNoAnswer(t *testing.T) {
+	t.Parallel()
+	w := startWorld(t)
+	w.server.Inject(awsfake.Fault{Action: "ListMFADevices", Delay: listTime - 2*time.Second})
+	w.server.Inject(awsfake.Fault{Action: "GetSessionToken", DripInterval: time.Second})
+	code := w.server.Code(alicePhone)
+	a := w.finish(w.command(t, nil, "mfa-session", "login", code), code)
+	if a.err != nil {
+		t.Fatal(a.err)
+	}
+	line, _ := a.clear(t, 8)
+	if a.took > callLimit+startLimit || a.took < listTime-2*time.Second || len(w.server.SentCodes(alicePhone)) != 1 {
+		t.Errorf("%v: %s", a.took, line)
+	}
+	t.Logf("%v: %s", a.took, line)
 }
 
 // A list that goes wrong takes nothing from who names the device: STS is the proof.

@@ -171,11 +171,13 @@ type fakeCodes struct {
 	codes    []session.TokenCode
 	err      error
 	while    func() // happens while the person thinks
+
+	whileAsked func(ctx context.Context) error // the same, with an end; may be left out
 }
 
 func (f *fakeCodes) Ready() error { return f.notReady }
 
-func (f *fakeCodes) Code(_ context.Context, q session.Question) (session.TokenCode, error) {
+func (f *fakeCodes) Code(ctx context.Context, q session.Question) (session.TokenCode, error) {
 	because := ""
 	if spent := new(session.SpentError); errors.As(q.Because, &spent) {
 		because = " since spent"
@@ -185,6 +187,11 @@ func (f *fakeCodes) Code(_ context.Context, q session.Question) (session.TokenCo
 	f.add("%s %s %d%s", f.name, short(q.SerialNumber), q.Attempt, because)
 	if f.while != nil {
 		f.while()
+	}
+	if f.whileAsked != nil {
+		if err := f.whileAsked(ctx); err != nil {
+			return "", err
+		}
 	}
 	if len(f.codes) > 0 {
 		c := f.codes[0]
@@ -199,12 +206,16 @@ func (f *fakeCodes) Code(_ context.Context, q session.Question) (session.TokenCo
 
 type fakeIssuer struct {
 	*calls
-	errs []error // of the first requests
-	now  func() time.Time
+	errs  []error // of the first requests
+	now   func() time.Time
+	while func(ctx context.Context) // may be left out
 }
 
-func (f *fakeIssuer) Issue(_ context.Context, r session.IssueRequest) (session.Session, error) {
+func (f *fakeIssuer) Issue(ctx context.Context, r session.IssueRequest) (session.Session, error) {
 	f.add("issue %s %s %v", short(r.SerialNumber), nameOf(r.Code), r.Duration)
+	if f.while != nil {
+		f.while(ctx)
+	}
 	if len(f.errs) > 0 {
 		err := f.errs[0]
 		f.errs = f.errs[1:]

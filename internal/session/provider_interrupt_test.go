@@ -10,7 +10,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/mfa-session/mfa-session/internal/device"
 	"github.com/mfa-session/mfa-session/internal/session"
 )
 
@@ -99,28 +98,6 @@ func TestTimeThatIsUp(t *testing.T) {
 		w.early.while = func() { <-ctx.Done() }
 		if s, err := w.Session(ctx); err != nil || s.Credentials.AccessKeyID != "stored" {
 			t.Errorf("served %v, %v", s, err)
-		}
-	})
-}
-
-func TestTheCheckOfAKnownDeviceTakesFiveSeconds(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		for serial, want := range map[device.SerialNumber]time.Duration{phone: 5 * time.Second, "": time.Minute} {
-			w := newWorld(t)
-			w.Identity.SerialNumber, w.memory.serial = serial, serial
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-			var took time.Duration
-			w.devices.err = session.ErrAWS
-			w.devices.while = func(ctx context.Context) {
-				began := time.Now()
-				<-ctx.Done()
-				took = time.Since(began)
-			}
-			_, err := w.Session(ctx)
-			cancel()
-			if took != want || (err == nil) != (serial != "") {
-				t.Errorf("device %q: the list took %v, want %v; then %v", serial, took, want, err)
-			}
 		}
 	})
 }

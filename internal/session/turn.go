@@ -11,8 +11,9 @@ import (
 // means is what a turn has to work with, and what it finds out.
 type means struct {
 	codes    CodeSource
-	stored   Session // usable while no new one can be had; zero when there is none
-	storeErr error   // what the last look into the store said; unreadable: it is left alone
+	stored   Session       // usable while no new one can be had; zero when there is none
+	storeErr error         // what the last look into the store said; unreadable: it is left alone
+	listing  time.Duration // that the list of devices has taken
 }
 
 // queue waits for a turn of its own, or for the session or the failure of another's.
@@ -116,7 +117,7 @@ func (p *Provider) inTurn(ctx context.Context, m *means) (Session, error) {
 	if err := m.codes.Ready(); err != nil { // the queue gives the turn where no lock can be had
 		return Session{}, err
 	}
-	serial, err := p.device(ctx)
+	serial, err := p.device(ctx, m)
 	if err != nil {
 		return Session{}, err
 	}
@@ -160,7 +161,7 @@ func (p *Provider) lookAgain(ctx context.Context, m *means) (Session, bool, erro
 
 // issue gets a session from STS and keeps it.
 func (p *Provider) issue(ctx context.Context, serial device.SerialNumber, m *means) (Session, error) {
-	s, err := p.exchange(ctx, serial, m.codes)
+	s, err := p.exchange(ctx, serial, m)
 	if err != nil {
 		return Session{}, err
 	}
