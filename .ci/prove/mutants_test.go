@@ -54,6 +54,13 @@ func TestSurvivorsAreNamedWithTheirReason(t *testing.T) {
 	}
 }
 
+func TestSlowTestsAreTold(t *testing.T) {
+	got := slowTests("=== RUN   TestA\n--- PASS: TestA (0.24s)\n--- PASS: TestB (0.25s)\n    --- PASS: TestB/c (3.00s)\n--- SKIP: TestD (4.00s)\n--- PASS: FuzzE (12.30s)\nPASS\n")
+	if diff := cmp.Diff([]string{"TestB", "FuzzE"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func write(t *testing.T, name, content string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
@@ -114,6 +121,15 @@ func TestAll(t *testing.T) {
 		if got := a.one(t.Context(), m.all[i], filepath.Join(a.scratch, "0")); got != want {
 			t.Errorf("%s: %s, want %s", m.all[i].becomes, got, want)
 		}
+	}
+	// What only a slow test notices is noticed.
+	a.slow = []string{"TestAll"}
+	if got := a.one(t.Context(), m.all[0], filepath.Join(a.scratch, "0")); got != killed {
+		t.Errorf("%s: %s by a slow test", m.all[0].becomes, got)
+	}
+	a.slow = []string{"TestNoSuch"}
+	if got := a.one(t.Context(), m.all[0], filepath.Join(a.scratch, "0")); got != killed {
+		t.Errorf("%s: %s by a quick test", m.all[0].becomes, got)
 	}
 	write(t, filepath.Join(dir, "q_test.go"), "package p\n\nimport \"testing\"\n\nfunc TestNone(t *testing.T) { t.Fail() }\n")
 	if err := a.unchanged(t.Context(), perTrial); err == nil {

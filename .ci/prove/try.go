@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -19,6 +21,7 @@ type attempt struct {
 	tree, dir string // of the module, of the package
 	scratch   string
 	built     []string // the files that the package has on this system
+	slow      []string // the tests that take long; they are run where the others noticed nothing
 	limit     time.Duration
 }
 
@@ -26,6 +29,8 @@ const (
 	// timesAsLong as without a change may the tests take, and atLeast: the machine may be busy.
 	timesAsLong = 5
 	atLeast     = 30 * time.Second
+	// slowTest is how long a test takes that is run last.
+	slowTest = 250 * time.Millisecond
 	// workers try at once.
 	workers = 2
 )
@@ -77,16 +82,31 @@ func (m *mutantsOf) prepare(ctx context.Context) (*attempt, error) {
 	return a, nil
 }
 
+var testTook = regexp.MustCompile(`(?m)^--- PASS: (\w+) \((\d+\.\d+)s\)$`)
+
+// slowTests are those of a verbose run that took long.
+func slowTests(output string) (names []string) {
+	for _, found := range testTook.FindAllStringSubmatch(output, -1) {
+		if took, err := time.ParseDuration(found[2] + "s"); err == nil && took >= slowTest {
+			names = append(names, found[1])
+		}
+	}
+	return names
+}
+
 var errFailsByItself = errors.New("the tests fail without a change")
 
+// unchanged runs all tests, and notes which of them are slow.
 func (a *attempt) unchanged(ctx context.Context, limit time.Duration) error {
 	program := filepath.Join(a.scratch, "unchanged")
 	if out, err := a.build(ctx, program); err != nil {
 		return fmt.Errorf("%w: %s", err, out)
 	}
-	if f := a.test(ctx, program, limit); f != lived {
-		return errFailsByItself
+	var out strings.Builder
+	if f := a.run(ctx, &out, limit, program, "-test.v"); f != lived {
+		return fmt.Errorf("%w:\n%s", errFailsByItself, out.String())
 	}
+	a.slow = slowTests(out.String())
 	return nil
 }
 
@@ -114,7 +134,7 @@ func (a *attempt) one(ctx context.Context, m *mutant, dir string) fate {
 	if _, err := a.build(ctx, program, "-overlay="+filepath.Join(dir, "overlay.json")); err != nil {
 		return notGo
 	}
-	return a.test(ctx, program, a.limit)
+	return a.test(ctx, program)
 }
 
 func (a *attempt) build(ctx context.Context, program string, flags ...string) (string, error) {
@@ -125,12 +145,24 @@ func (a *attempt) build(ctx context.Context, program string, flags ...string) (s
 	return string(out), err
 }
 
-// test runs the tests. The parts that take long, as the crowds of processes, say so and are left out.
-func (a *attempt) test(ctx context.Context, program string, limit time.Duration) fate {
+// test runs the quick tests, and the others when those noticed nothing.
+func (a *attempt) test(ctx context.Context, program string) fate {
+	if len(a.slow) == 0 {
+		return a.run(ctx, nil, a.limit, program)
+	}
+	slow := "^(" + strings.Join(a.slow, "|") + ")$"
+	if f := a.run(ctx, nil, a.limit, program, "-test.skip="+slow); f != lived {
+		return f
+	}
+	return a.run(ctx, nil, a.limit, program, "-test.run="+slow)
+}
+
+// run runs tests. The parts that take long, as the crowds of processes, say so and are left out.
+func (a *attempt) run(ctx context.Context, out io.Writer, limit time.Duration, program string, flags ...string) fate {
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	cmd := exec.CommandContext(limited, program, "-test.short", "-test.failfast")
-	cmd.Dir, cmd.Env = a.dir, testEnvironment(os.Environ())
+	cmd := exec.CommandContext(limited, program, append([]string{"-test.short", "-test.failfast"}, flags...)...) //nolint:gosec // it was built here
+	cmd.Dir, cmd.Env, cmd.Stdout = a.dir, testEnvironment(os.Environ()), out
 	endWithGroup(cmd)
 	cmd.WaitDelay = time.Second
 	err := cmd.Run()
