@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -75,7 +76,7 @@ func (m *mutantsOf) addSurvivors(t *table, harmless map[string]string) {
 	}
 }
 
-// cleanTree is the commit without anything that was built, and beside whatever is edited meanwhile.
+// cleanTree is the commit, beside whatever is edited meanwhile, with the packages of Node that tests use.
 func cleanTree(ctx context.Context) (string, error) {
 	dir, err := os.MkdirTemp("", "prove")
 	if err != nil {
@@ -91,7 +92,14 @@ func cleanTree(ctx context.Context) (string, error) {
 	if err := archive.Start(); err != nil {
 		return dir, err
 	}
-	return dir, errors.Join(unpack.Run(), archive.Wait())
+	if err := errors.Join(unpack.Run(), archive.Wait()); err != nil {
+		return dir, err
+	}
+	packages, err := filepath.Abs(filepath.Join(".build", "node"))
+	if err != nil {
+		return dir, err
+	}
+	return dir, errors.Join(os.Mkdir(filepath.Join(dir, ".build"), 0o700), os.Symlink(packages, filepath.Join(dir, ".build", "node")))
 }
 
 // key is by what the harmless survivors are known: the file, and the line as it became. It stays the

@@ -23,6 +23,7 @@ type attempt struct {
 	built     []string // the files that the package has on this system
 	slow      []string // the tests that take long; they are run where the others noticed nothing
 	limit     time.Duration
+	quick     time.Duration // the limit of all but the slow ones
 }
 
 const (
@@ -79,8 +80,11 @@ func (m *mutantsOf) prepare(ctx context.Context) (*attempt, error) {
 		return a, err
 	}
 	a.limit = max(timesAsLong*time.Since(began), atLeast)
+	a.quick = min(a.limit, atLeast)
 	return a, nil
 }
+
+var testFailed = regexp.MustCompile(`(?m)^ *--- FAIL: .*$`)
 
 var testTook = regexp.MustCompile(`(?m)^--- PASS: (\w+) \((\d+\.\d+)s\)$`)
 
@@ -104,7 +108,7 @@ func (a *attempt) unchanged(ctx context.Context, limit time.Duration) error {
 	}
 	var out strings.Builder
 	if f := a.run(ctx, &out, limit, program, "-test.v"); f != lived {
-		return fmt.Errorf("%w:\n%s", errFailsByItself, out.String())
+		return fmt.Errorf("%w: %s, %s", errFailsByItself, f, strings.Join(testFailed.FindAllString(out.String(), -1), ", "))
 	}
 	a.slow = slowTests(out.String())
 	return nil
@@ -151,7 +155,7 @@ func (a *attempt) test(ctx context.Context, program string) fate {
 		return a.run(ctx, nil, a.limit, program)
 	}
 	slow := "^(" + strings.Join(a.slow, "|") + ")$"
-	if f := a.run(ctx, nil, a.limit, program, "-test.skip="+slow); f != lived {
+	if f := a.run(ctx, nil, a.quick, program, "-test.skip="+slow); f != lived {
 		return f
 	}
 	return a.run(ctx, nil, a.limit, program, "-test.run="+slow)

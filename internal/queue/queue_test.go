@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"context"
 	"errors"
 	"os"
 	"testing"
@@ -12,10 +13,15 @@ import (
 	"github.com/mfa-session/mfa-session/internal/session"
 )
 
+// longEnough ends a wait that nobody ends. Most of it passes by the clock of a bubble.
+const longEnough = 5 * time.Minute
+
 // mine enters and wants a turn of its own.
 func mine(t *testing.T, q *Queue, s session.Stance) session.Turn {
 	t.Helper()
-	turn, err := q.Enter(t.Context(), alice, s)
+	ctx, cancel := context.WithTimeout(t.Context(), longEnough)
+	defer cancel()
+	turn, err := q.Enter(ctx, alice, s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +43,9 @@ func enter(t *testing.T, q *Queue, id session.Identity, s session.Stance) <-chan
 	t.Helper()
 	done := make(chan entered, 1)
 	go func() {
-		turn, err := q.Enter(t.Context(), id, s)
+		ctx, cancel := context.WithTimeout(t.Context(), longEnough)
+		defer cancel()
+		turn, err := q.Enter(ctx, id, s)
 		e := entered{Err: err, turn: turn}
 		if err == nil {
 			e.Outcome, e.Shared = turn.Shared()
