@@ -32,9 +32,9 @@ func TestAFullDiskAndOneThatIsReadOnly(t *testing.T) {
 	lacks(t, err, "mounting in a namespace")
 	cmd := ofRole(t, "full-disk", nil, t.TempDir())
 	cmd.SysProcAttr = inNamespace()
-	want := "full: true\nthe old session is served: true\nthe disk holds nothing but whole items: true\n" +
+	want := "full: true\nfull, known before: true\nthe old session is served: true\nthe disk holds nothing but whole items: true\n" +
 		"read only: the old session is served: true\nread only: a miss is no store: true, denied: true\n" +
-		"read only: saving is denied: true\nwith room again: true\n"
+		"read only, known before: true\nread only: saving is denied: true\nwritable again: true\nwith room again: true\n"
 	if out := run(t, cmd); out != want {
 		t.Errorf("%s", out)
 	}
@@ -70,6 +70,7 @@ func fullDisk(args []string) error {
 		return fmt.Errorf("filling the disk: %w", err)
 	}
 	fmt.Printf("full: %t\n", isFault(s.Save(ctx, alice(), large(alice(), "new")), ErrFull))
+	fmt.Printf("full, known before: %t\n", isFault(s.Writable(ctx, alice()), ErrFull))
 	fmt.Printf("the old session is served: %t\n", serves())
 	entries, err := os.ReadDir(filepath.Join(dir, "keychain"))
 	fmt.Printf("the disk holds nothing but whole items: %t\n", err == nil && len(entries) == 2)
@@ -82,11 +83,13 @@ func fullDisk(args []string) error {
 	_, err = s.Load(ctx, user(1))
 	noStore := errors.Is(err, session.ErrNoStore) && !isFault(err, session.ErrNoStore)
 	fmt.Printf("read only: a miss is no store: %t, denied: %t\n", noStore, errors.Is(err, ErrDenied))
+	fmt.Printf("read only, known before: %t\n", isFault(s.Writable(ctx, alice()), ErrDenied))
 	fmt.Printf("read only: saving is denied: %t\n", isFault(s.Save(ctx, alice(), large(alice(), "new")), ErrDenied))
 
 	if err := errors.Join(remount(0), os.Remove(filler)); err != nil {
 		return err
 	}
+	fmt.Printf("writable again: %t\n", s.Writable(ctx, alice()) == nil)
 	fmt.Printf("with room again: %t\n", s.Save(ctx, alice(), large(alice(), "new")) == nil)
 	return nil
 }

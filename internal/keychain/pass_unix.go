@@ -115,6 +115,9 @@ func (p *passItems) write(ctx context.Context, command string, stdin *strings.Re
 	return err
 }
 
+// writable implements disk.
+func (p *passItems) writable() error { return fileError(tryWriting(p.dir())) }
+
 // discard is for what was not written to its end, also when time is up.
 func (p *passItems) discard(ctx context.Context, temp string) {
 	short, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)

@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
 	"strings"
 	"unicode"
@@ -69,7 +68,7 @@ func (p *passItems) cannotWrite(e *passError) error {
 	if e.says("INV_RECP") || e.says("NO_RECP") {
 		return fmt.Errorf("%w: %w: %w", ErrDenied, ErrNotSetUp, e)
 	}
-	if err := fileError(tryWriting(p.dir())); errors.Is(err, ErrFull) || errors.Is(err, ErrDenied) {
+	if err := p.writable(); errors.Is(err, ErrFull) || errors.Is(err, ErrDenied) {
 		return err
 	}
 	return e.other()
@@ -87,20 +86,6 @@ func (e *passError) other() error {
 		return fmt.Errorf("%w: %w", ErrAbsent, e)
 	}
 	return fmt.Errorf("%w: %w", ErrDenied, e)
-}
-
-// tryWriting writes as much as an item may have, and removes it.
-func tryWriting(dir string) error {
-	if err := os.MkdirAll(dir, dirMode); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(dir, tempPrefix+"*")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	_, err = f.Write(make([]byte, 2*maxToken))
-	return errors.Join(err, f.Close())
 }
 
 // words are the last that gpg said, or pass where gpg said nothing, fit for a message.

@@ -49,6 +49,7 @@ type fakeStore struct {
 	*calls
 	sessions map[session.Identity]session.Session
 	loadErrs []error // of the first looks; a nil one looks into sessions
+	full     error   // that nothing can be kept, known beforehand
 	saveErr  error
 	saving   func(ctx context.Context) error // takes its time; may be left out
 }
@@ -78,6 +79,13 @@ func (f *fakeStore) Save(ctx context.Context, id session.Identity, s session.Ses
 		f.sessions[id] = s
 	}
 	return f.saveErr
+}
+
+func (f *fakeStore) Writable(context.Context, session.Identity) error {
+	if f.full != nil {
+		f.add("try to write")
+	}
+	return f.full
 }
 
 func (f *fakeStore) Delete(context.Context, session.Identity) error {

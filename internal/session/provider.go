@@ -79,7 +79,7 @@ func (p *Provider) reuseOrIssue(ctx context.Context) (Session, error) {
 		renewed, err := p.renew(ctx, m)
 		return p.orStored(ctx, m, renewed, err)
 	}
-	if err := p.refuseEarly(storeErr); err != nil {
+	if err := p.refuseEarly(ctx, storeErr); err != nil {
 		return Session{}, err
 	}
 	if p.Inside { // it would wait for the turn of the one that waits for it
@@ -129,6 +129,9 @@ func (p *Provider) tellReuse(s Session) {
 
 // renew replaces a usable session by a new one, unless another process is at it.
 func (p *Provider) renew(ctx context.Context, m *means) (Session, error) {
+	if err := p.cannotKeep(ctx); err != nil {
+		return Session{}, err
+	}
 	if err := p.cannotIssue(); err != nil {
 		return Session{}, err
 	}
@@ -151,7 +154,7 @@ func (p *Provider) orStored(ctx context.Context, m *means, s Session, err error)
 
 // refuseEarly is all that can be refused before anybody is asked and anything is called, in the
 // order of the exit codes.
-func (p *Provider) refuseEarly(storeErr error) error {
+func (p *Provider) refuseEarly(ctx context.Context, storeErr error) error {
 	switch {
 	case p.needsReadable(storeErr):
 		return storeErr
@@ -160,7 +163,19 @@ func (p *Provider) refuseEarly(storeErr error) error {
 	case errors.Is(storeErr, ErrNoStore) && p.MustStore:
 		return storeErr
 	}
+	if err := p.cannotKeep(ctx); err != nil {
+		return err
+	}
 	return p.cannotIssue()
+}
+
+// cannotKeep says, where that is all a session is wanted for, why none could be kept: the code is not
+// spent for it then.
+func (p *Provider) cannotKeep(ctx context.Context) error {
+	if !p.MustStore {
+		return nil
+	}
+	return p.Store.Writable(ctx, p.Identity)
 }
 
 // needsReadable says that the store cannot be read and that nothing can be done without it.

@@ -127,6 +127,45 @@ func TestNoStore(t *testing.T) {
 	})
 }
 
+// TestAFullDisk: the code is spared where it would only buy what is lost.
+func TestAFullDisk(t *testing.T) {
+	full := &session.StoreError{Backend: "file", Err: errors.New("full")}
+	run(t, []scenario{
+		{
+			name:  "What must be stored is not issued",
+			given: func(w *world) { w.store.full, w.MustStore = full, true },
+			fails: is(full), calls: "load phone; try to write",
+		},
+		{
+			name:  "What must be stored is not issued, also with a code",
+			given: func(w *world) { w.store.full, w.MustStore = full, true; w.ownCode() },
+			fails: is(full), calls: "load phone; try to write",
+		},
+		{
+			name:  "It comes before nobody to ask",
+			given: func(w *world) { w.store.full, w.MustStore = full, true; w.unready() },
+			fails: is(full), calls: "load phone; try to write",
+		},
+		{
+			name:   "It comes after what is stored",
+			given:  func(w *world) { w.store.full, w.MustStore = full, true; w.keep(phone, time.Hour) },
+			serves: "stored", calls: "load phone",
+		},
+		{
+			name:   "A usable session is served, and not renewed for the store",
+			given:  func(w *world) { w.renewable(); w.store.full, w.MustStore = full, true },
+			serves: "stored", warns: []string{notRenewed + full.Error()},
+			calls: "load phone; try to write; warn",
+		},
+		{
+			name:   "What may be lost is issued",
+			given:  func(w *world) { w.store.full, w.store.saveErr = full, full },
+			serves: "issued", warns: []string{"the session could not be stored: " + full.Error()},
+			calls: cold + "ask phone 1; spend A; issue phone A 12h0m0s; save phone; leave session-unsaved phone; warn",
+		},
+	})
+}
+
 func TestSaveThatFails(t *testing.T) {
 	full := errors.New("full")
 	run(t, []scenario{

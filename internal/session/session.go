@@ -36,8 +36,10 @@ func (s Session) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String
 func (s Session) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // Store keeps sessions. Load fails with ErrNotFound for a miss, with ErrNoStore where nothing is
-// kept, and with *StoreError when the store cannot be read.
+// kept, and with *StoreError when the store cannot be read. Writable fails with either where Save
+// surely would, of what can be known of that before there is a session.
 type Store interface {
+	Writable(ctx context.Context, id Identity) error
 	Load(ctx context.Context, id Identity) (Session, error)
 	Save(ctx context.Context, id Identity, s Session) error
 	Delete(ctx context.Context, id Identity) error
