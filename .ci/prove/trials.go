@@ -34,7 +34,7 @@ var faults = []trial{
 		what: "files of any kind, content and mode; full disks; no home",
 		files: []string{
 			"e2e/files_unix_test.go", "e2e/spellings_unix_test.go", "e2e/rewritten_unix_test.go", "e2e/unreadable_linux_test.go", "e2e/statefiles_unix_test.go",
-			"e2e/modes_unix_test.go", "e2e/homes_linux_test.go", "e2e/fulldisk_linux_test.go", "e2e/limits_linux_test.go",
+			"e2e/modes_unix_test.go", "e2e/homes_linux_test.go", "e2e/fulldisk_linux_test.go", "e2e/shutstate_linux_test.go", "e2e/limits_linux_test.go",
 			"profile/load_test.go", "profile/load_unix_test.go", "statefile/unix_test.go", "statefile/blocked_test.go", "statefile/write_test.go",
 		},
 	},

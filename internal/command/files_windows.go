@@ -10,3 +10,6 @@ func openNonblocking(path string) (*os.File, error) { return os.Open(path) }
 
 // unreadableHint is what to type about a file that permission is denied for.
 func unreadableHint(path string) string { return "look who may read it: icacls " + quoted(path) }
+
+// shutHint cannot be told by the mode here.
+func shutHint(string) string { return "" }

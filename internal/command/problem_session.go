@@ -70,7 +70,7 @@ func filesHint(err error) string {
 	case errors.Is(err, keychain.ErrFull):
 		return fullHint
 	}
-	return unwritableHint + ", or keep the session elsewhere with --backend"
+	return firstOf(deniedHint(err, ""), unwritableHint) + ", or keep the session elsewhere with --backend"
 }
 
 // codeProblem is exits 5 and 6.

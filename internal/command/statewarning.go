@@ -2,6 +2,8 @@ package command
 
 import (
 	"errors"
+	"io/fs"
+	"path/filepath"
 
 	"github.com/mfa-session/mfa-session/internal/keychain"
 	"github.com/mfa-session/mfa-session/internal/statefile"
@@ -65,5 +67,20 @@ func stateHint(e *statefile.DirError) string {
 	case errors.Is(e, statefile.ErrFull):
 		return fullHint
 	}
-	return unwritableHint
+	return firstOf(deniedHint(e, e.Dir), unwritableHint)
+}
+
+// deniedHint is shutHint for what an error names, in the directory or by a full path, or else for the
+// directory; empty for other errors.
+func deniedHint(err error, dir string) string {
+	if !errors.Is(err, fs.ErrPermission) {
+		return ""
+	}
+	path := dir
+	if e, ok := asError[*fs.PathError](err); ok {
+		if path = e.Path; !filepath.IsAbs(path) {
+			path = filepath.Join(dir, path)
+		}
+	}
+	return shutHint(path)
 }

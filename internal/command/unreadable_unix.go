@@ -44,6 +44,30 @@ func unreadableHint(path string) string {
 	}
 }
 
+// shutHint is what to type where permission is denied to something of ours by its own mode, be it that
+// or the directory that it is to be made in; empty where it is something else.
+func shutHint(path string) string {
+	if !filepath.IsAbs(path) {
+		return ""
+	}
+	info, err := os.Lstat(path)
+	for err != nil && path != filepath.Dir(path) {
+		path = filepath.Dir(path)
+		info, err = os.Lstat(path)
+	}
+	if err != nil || ownerOf(info) != os.Geteuid() {
+		return ""
+	}
+	needs, mode := fs.FileMode(0o600), "u+rw "
+	if info.IsDir() {
+		needs, mode = 0o700, "u+rwx "
+	}
+	if info.Mode()&needs == needs {
+		return ""
+	}
+	return "let yourself use it: chmod " + mode + quoted(path)
+}
+
 // barrierTo goes up from the file, and along links, to the first thing that can be looked at.
 func barrierTo(path string) (barrier, bool) {
 	at, err := filepath.Abs(path)

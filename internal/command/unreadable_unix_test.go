@@ -4,6 +4,7 @@ package command
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -80,5 +81,39 @@ func TestBarriersEnd(t *testing.T) {
 	}
 	if b, ok := barrierTo(filepath.Join(dir, "a")); ok {
 		t.Errorf("a loop of links ends at %s", b.path)
+	}
+}
+
+// TestDeniedHints: what is ours and shut by its mode is named, whichever way the error names it.
+func TestDeniedHints(t *testing.T) {
+	dir := t.TempDir()
+	state := filepath.Join(dir, "state")
+	if err := os.Mkdir(state, 0o500); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o200); err != nil {
+		t.Fatal(err)
+	}
+	denied := func(path string) error { return &fs.PathError{Op: "open", Path: path, Err: fs.ErrPermission} }
+	ofDir, ofFile := "let yourself use it: chmod u+rwx "+state, "let yourself use it: chmod u+rw "+filepath.Join(dir, "file")
+	for _, c := range []struct {
+		name string
+		err  error
+		dir  string
+		want string
+	}{
+		{"a file", denied(filepath.Join(dir, "file")), "", ofFile},
+		{"a file of the directory", denied("file"), dir, ofFile},
+		{"a file that is not there yet", denied(filepath.Join(state, "file")), "", ofDir},
+		{"one in directories that are not there yet", denied(filepath.Join(state, "a", "b")), "", ofDir},
+		{"the directory alone", fs.ErrPermission, state, ofDir},
+		{"a directory whose mode is right", denied("new"), dir, ""},
+		{"neither", fs.ErrPermission, "", ""},
+		{"another error", fs.ErrExist, state, ""},
+		{"of the root", denied("/new"), "", ""},
+	} {
+		if got := deniedHint(c.err, c.dir); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
 	}
 }

@@ -30,12 +30,16 @@ const (
 
 func homes() []home {
 	const room, place, whole = "make room on the disk", "name a directory that can be written: XDG_STATE_HOME", "set HOME, or XDG_STATE_HOME, to the full path"
+	another := place
+	if os.Geteuid() != 0 { // it is ours, and closed
+		another = "let yourself use it: chmod u+rwx "
+	}
 	return []home{
 		{name: "read-only", before: readOnly, mounts: true, says: "access denied: mkdir ", none: "read-only file system", hint: place},
 		{name: "full", before: full, mounts: true, says: "full: write ", none: "no space left on device", hint: room},
 		{name: "without room for another name", before: noNames, mounts: true, says: "full: open ", none: "no space left on device", hint: room},
 		{name: "where files may have no size", before: "ulimit -f 0; ", says: "full: write ", none: "file too large", hint: room},
-		{name: "of another", spoil: ofRoot, says: "access denied: mkdir ", none: "permission denied", hint: place},
+		{name: "of another", spoil: ofRoot, says: "access denied: mkdir ", none: "permission denied", hint: another},
 		{name: "missing", env: []string{"HOME=/nowhere"}, says: "access denied: mkdir /nowhere", none: "mkdir /nowhere: permission denied", hint: place},
 		{name: "unset", env: []string{"HOME="}, says: "not available: there is no directory for it", none: "there is no home directory", hint: whole},
 		{name: "relative", env: []string{"HOME=home"}, says: "not available: there is no directory for it", none: "there is no home directory", hint: whole},

@@ -3,6 +3,7 @@
 package e2e_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,6 +23,7 @@ func ruins() []ruin {
 	write := func(path string, data []byte) error { return os.WriteFile(path, data, 0o600) }
 	return []ruin{
 		{"empty", func(path string, _ []byte) error { return write(path, nil) }, false, false},
+		{"as it was", func(path string, before []byte) error { return write(path, before) }, false, false},
 		{"cut off", func(path string, before []byte) error { return write(path, before[:len(before)/2]) }, false, false},
 		{"garbage", func(path string, _ []byte) error { return write(path, []byte("\x00\xff{[\x1b[31m")) }, false, false},
 		{"JSON of another form", func(path string, _ []byte) error {
@@ -51,7 +53,7 @@ func ruins() []ruin {
 // stored; a file that is no use counts as none. What cannot be replaced is said once, with the command
 // that moves it out of the way, after which nothing is said any more. Nothing is written elsewhere.
 func TestRuins(t *testing.T) {
-	for _, name := range []string{"sessions.json", "devices.json", "spent.json", "locks/turn.*.outcome.json", "locks/turn.*.lock", "keychain/v1.*", "keychain/passphrase-check"} {
+	for _, name := range []string{"sessions.json", "devices.json", "spent.json", "locks/turn.*.outcome.json", "locks/turn.*.lock", holderFile, "keychain/v1.*", "keychain/passphrase-check"} {
 		for _, c := range ruins() {
 			t.Run(name+" "+c.name, func(t *testing.T) {
 				t.Parallel()
@@ -66,7 +68,7 @@ func TestRuins(t *testing.T) {
 				if r != (result{stdout: served}) {
 					r.clear(t, 6)
 				}
-				blocks := strings.Contains(name, ".lock") && c.blocksLock || c.blocks
+				blocks := (strings.Contains(name, ".lock") && c.blocksLock || c.blocks) && name != holderFile // who has the turn is only told
 				says := ""
 				if blocks {
 					says = path
@@ -85,9 +87,28 @@ func TestRuins(t *testing.T) {
 	}
 }
 
+// holderFile says who has the turn. It is there as long as the turn is, and may be left by one that died.
+const holderFile = "locks/turn.*.holder.json"
+
+// leaveHolder writes one about a process that lives and has no turn.
+func (w *world) leaveHolder(t *testing.T) {
+	t.Helper()
+	locks, err := filepath.Glob(filepath.Join(w.dir, "home", ".local", "state", "mfa-session", "locks", "turn.*.lock"))
+	if err != nil || len(locks) != 1 {
+		t.Fatalf("%q, %v", locks, err)
+	}
+	record := fmt.Sprintf(`{"version":1,"pid":%d,"since":"2020-01-02T03:04:05Z"}`, os.Getpid())
+	if err := os.WriteFile(strings.TrimSuffix(locks[0], ".lock")+".holder.json", []byte(record), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // ruin puts something in place of the one file of that pattern below the state.
 func (w *world) ruin(t *testing.T, pattern string, c ruin) (path string, before []byte) {
 	t.Helper()
+	if pattern == holderFile {
+		w.leaveHolder(t)
+	}
 	found, err := filepath.Glob(filepath.Join(w.dir, "home", ".local", "state", "mfa-session", pattern))
 	if err != nil || len(found) != 1 {
 		t.Fatalf("%s: %q, %v", pattern, found, err)
