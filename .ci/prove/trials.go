@@ -52,7 +52,7 @@ var faults = []trial{
 	},
 	{
 		what:  "foreign texts, and secrets wherever they could leak",
-		files: []string{"e2e/hostile_test.go", "e2e/canary_test.go", "e2e/leaks_test.go", "e2e/children_linux_test.go", "command/redaction_test.go"},
+		files: []string{"e2e/hostile_test.go", "e2e/hostilebus_linux_test.go", "e2e/canary_test.go", "e2e/leaks_test.go", "e2e/children_linux_test.go", "command/redaction_test.go"},
 	},
 	{what: "keychains that hang, are locked, full or garbled", files: []string{"keychain", "command/storefaults_unix_test.go"}},
 	{what: "the hints of all these, typed", files: []string{"e2e/hints_test.go", "e2e/hints_process_test.go"}},
