@@ -11,11 +11,14 @@ import (
 	"time"
 )
 
-// slowPass is the password store whose writes wait for a file.
+// slowPass is the password store whose writes wait for a file, and end with the test.
 const slowPass = `#!/bin/sh
 if [ "$1" = insert ] && [ -e "$WORK/slow" ]; then
 	echo >"$WORK/saving"
-	while ! [ -e "$WORK/go" ]; do sleep 0.02; done
+	while ! [ -e "$WORK/go" ]; do
+		[ -e "$WORK/slow" ] || exit 1
+		sleep 0.02
+	done
 fi
 exec /usr/bin/pass "$@"
 `
