@@ -36,7 +36,8 @@ func shuts() []shut {
 }
 
 // TestWhatIsShutByItsMode, to an ordinary user: what is stored is served where it can be read, and a
-// code brings a session in any case, with one warning at most. Once the command of its hint is typed,
+// code brings a session in any case, with one warning at most; login spends none for nothing. Once the
+// command of the hint is typed,
 // nothing is said any more.
 func TestWhatIsShutByItsMode(t *testing.T) {
 	for _, c := range shuts() {
@@ -66,6 +67,13 @@ func TestWhatIsShutByItsMode(t *testing.T) {
 					t.Errorf("exit code %d, stdout of %d bytes\n%s", r.code, len(r.stdout), r.stderr)
 				}
 				return r.stderr
+			}
+			if strings.HasPrefix(c.name, "keychain") || c.miss == 7 { // nothing can be kept
+				before := len(w.server.SentCodes(alicePhone))
+				run("mfa-session", "login", "--refresh", unsentCode(w.server, alicePhone)).clear(t, 7)
+				if n := len(w.server.SentCodes(alicePhone)); n != before {
+					t.Error("login has spent a code in vain")
+				}
 			}
 			said := refresh()
 			if c.chmod != "" {

@@ -35,7 +35,19 @@ func (f *fileItems) writable() error {
 	if err := f.makeDir(); err != nil {
 		return err
 	}
-	return fileError(tryWriting(f.c.Dir))
+	return fileError(errors.Join(tryWriting(f.c.Dir), mayRead(f.path(passphraseCheck))))
+}
+
+// mayRead opens a file, if it is one: nothing is written beside a passphrase that cannot be checked.
+func mayRead(path string) error {
+	if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() {
+		file, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		return file.Close()
+	}
+	return nil // whoever reads it finds out
 }
 
 // tryWriting writes as much as an item may have, and removes it. The name is one that is swept, should
