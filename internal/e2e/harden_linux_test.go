@@ -22,7 +22,11 @@ func ordinary(t *testing.T) (w *world, as func(*exec.Cmd)) {
 	if os.Geteuid() != 0 {
 		return w, func(*exec.Cmd) {}
 	}
-	w.write(t, "mfa-session", string(read(t, filepath.Join(bin, "mfa-session"))), 0o755)
+	// By another process: one that is started while this one writes the copy would hold it open, and
+	// nothing that is open for writing can be run.
+	if r := w.run(t, nil, "cp", filepath.Join(bin, "mfa-session"), filepath.Join(w.dir, "mfa-session")); r.code != 0 {
+		t.Fatal(r.stderr)
+	}
 	err := filepath.WalkDir(w.dir, func(path string, _ fs.DirEntry, err error) error {
 		if err != nil {
 			return err
