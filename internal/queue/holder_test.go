@@ -27,3 +27,11 @@ func TestAHolderThatMakesNoSenseIsUnknown(t *testing.T) {
 		}
 	}
 }
+
+func TestTheFirstProcessOfAContainerIsAHolder(t *testing.T) {
+	dir := newDir(t)
+	put(t, files(dir).path(holderSuffix), `{"version":1,"pid":1}`)
+	if got := files(dir).holder(); got != (Holder{PID: 1}) {
+		t.Errorf("got %+v", got)
+	}
+}

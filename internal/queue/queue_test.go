@@ -201,6 +201,20 @@ func TestOnlyIfFree(t *testing.T) {
 	mine(t, newQueue(dir), session.Stance{Patience: session.OnlyIfFree}).Leave(session.Outcome{})
 }
 
+func TestOnlyIfFreeLooksMoreThanOnce(t *testing.T) {
+	dir := newDir(t)
+	synctest.Test(t, func(t *testing.T) {
+		turn := mine(t, newQueue(dir), session.Stance{})
+		other := enter(t, newQueue(dir), alice, session.Stance{Patience: session.OnlyIfFree}) // it has looked, and waits
+		turn.Leave(session.Outcome{})
+		if got := <-other; got.Err != nil || got.Shared {
+			t.Errorf("got %+v, want the turn that was free a moment later", got)
+		} else {
+			got.turn.Leave(session.Outcome{})
+		}
+	})
+}
+
 func TestOutcomeOnlyIsOverAtOnceWhenNoTurnIsUnderWay(t *testing.T) {
 	dir := newDir(t)
 	nobody := func() {
