@@ -27,7 +27,7 @@ func runMutants(ctx context.Context, gremlins, packages string, r *report) {
 	chosen := strings.Split(packages, ",")
 	t := r.table(mutantsTitle, "package", "killed", "lived", "no end", "share killed", "not Go any more", "of another system", "commit")
 	t.ours = func(first string) bool { return slices.Contains(chosen, first) }
-	survivors := r.table(survivorsTitle, "where", "becomes", "why it is harmless")
+	survivors := r.table(survivorsTitle, "where", "becomes", "its tests", "why it is harmless")
 	survivors.ours = func(first string) bool { return slices.Contains(chosen, path.Dir(first)) }
 	harmless, err := readHarmless(harmlessFile)
 	if err != nil {
@@ -69,7 +69,11 @@ func (m *mutantsOf) addCount(t *table, commit string) {
 func (m *mutantsOf) addSurvivors(t *table, harmless map[string]string) {
 	for _, s := range m.survivors() {
 		why := harmless[s.key()]
-		t.row(s.where(), s.becomes, why)
+		tests := "passed"
+		if s.fate == noEnd {
+			tests = "did not end"
+		}
+		t.row(s.where(), s.becomes, tests, why)
 		if why == "" {
 			t.fail(s.where(), fmt.Errorf("nobody says why %q is harmless", s.becomes), nil)
 		}

@@ -189,9 +189,11 @@ func TestWhoSharesNoRejectionStillSharesTheNextSuccess(t *testing.T) {
 func TestOnlyIfFree(t *testing.T) {
 	dir := newDir(t)
 	turn := mine(t, newQueue(dir), session.Stance{Patience: session.OnlyIfFree})
-	_, err := newQueue(dir).Enter(t.Context(), alice, session.Stance{Patience: session.OnlyIfFree})
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	_, err := newQueue(dir).Enter(ctx, alice, session.Stance{Patience: session.OnlyIfFree})
 	var busy *BusyError
-	if !errors.Is(err, session.ErrBusy) || !errors.As(err, &busy) {
+	if !errors.Is(err, session.ErrBusy) || !errors.As(err, &busy) || ctx.Err() != nil {
 		t.Fatalf("error %v, want %v", err, session.ErrBusy)
 	}
 	if diff := cmp.Diff(Holder{PID: os.Getpid(), Since: noon}, busy.Holder); diff != "" {

@@ -49,8 +49,10 @@ func signalUntil(t *testing.T, pid int, signal syscall.Signal, stopped bool) {
 	if err := syscall.Kill(pid, signal); err != nil {
 		t.Fatal(err)
 	}
-	for lookUp(pid).stopped != stopped {
-		time.Sleep(time.Millisecond)
+	for began := time.Now(); lookUp(pid).stopped != stopped; time.Sleep(time.Millisecond) {
+		if time.Since(began) > 20*time.Second {
+			t.Fatalf("process %d: stopped is not seen to be %v", pid, stopped)
+		}
 	}
 }
 
