@@ -25,6 +25,7 @@ type campaign struct {
 	fuzzTime time.Duration
 	packages string
 	gremlins string
+	every    int
 }
 
 // perTrial is more than any trial takes on two busy cores.
@@ -42,7 +43,7 @@ func (c campaign) run(ctx context.Context, parts []string, r *report) {
 		runFuzzers(ctx, c.fuzzTime, r)
 	}
 	if slices.Contains(parts, "mutants") {
-		runMutants(ctx, c.gremlins, c.packages, r)
+		c.runMutants(ctx, r)
 	}
 }
 

@@ -32,10 +32,11 @@ const (
 	noEnd          // the tests did not end in time
 	notGo          // it does not compile
 	elsewhere      // its file is for another system
+	leftOut        // only some were to be tried
 )
 
 func (f fate) String() string {
-	return [...]string{"untried", "killed", "lived", "no end", "not Go any more", "of another system"}[f]
+	return [...]string{"untried", "killed", "lived", "no end", "not Go any more", "of another system", "left out"}[f]
 }
 
 // mutantsOf are those of a package.
@@ -93,6 +94,15 @@ func (m *mutantsOf) read(data []byte) error {
 		return cmp.Or(strings.Compare(a.file, b.file), a.line-b.line, a.column-b.column, strings.Compare(a.kind, b.kind))
 	})
 	return nil
+}
+
+// leaveOut leaves all but every so many-th.
+func (m *mutantsOf) leaveOut(every int) {
+	for i, mu := range m.all {
+		if i%max(every, 1) != 0 {
+			mu.fate = leftOut
+		}
+	}
 }
 
 func (m *mutantsOf) count() map[fate]int {

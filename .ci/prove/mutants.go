@@ -23,9 +23,9 @@ const (
 
 // runMutants changes the code of each package in small ways and looks whether its tests notice. A change
 // whose tests did not end in time counts as not noticed: the machine may have been busy.
-func runMutants(ctx context.Context, gremlins, packages string, r *report) {
-	chosen := strings.Split(packages, ",")
-	t := r.table(mutantsTitle, "package", "killed", "lived", "no end", "share killed", "not Go any more", "of another system", "commit")
+func (c campaign) runMutants(ctx context.Context, r *report) {
+	chosen := strings.Split(c.packages, ",")
+	t := r.table(mutantsTitle, "package", "killed", "lived", "no end", "share killed", "left out", "not Go any more", "of another system", "commit")
 	t.ours = func(first string) bool { return slices.Contains(chosen, first) }
 	survivors := r.table(survivorsTitle, "where", "becomes", "its tests", "why it is harmless")
 	survivors.ours = func(first string) bool { return slices.Contains(chosen, path.Dir(first)) }
@@ -40,8 +40,9 @@ func runMutants(ctx context.Context, gremlins, packages string, r *report) {
 		return
 	}
 	for _, pkg := range chosen {
-		m, err := mutants(ctx, gremlins, tree, pkg)
+		m, err := mutants(ctx, c.gremlins, tree, pkg)
 		if err == nil {
+			m.leaveOut(c.every)
 			err = m.try(ctx)
 		}
 		if err != nil {
@@ -57,7 +58,7 @@ func (m *mutantsOf) addCount(t *table, commit string) {
 	n := m.count()
 	share := 100 * n[killed] / max(n[killed]+n[lived]+n[noEnd], 1)
 	t.row(m.pkg, fmt.Sprint(n[killed]), fmt.Sprint(n[lived]), fmt.Sprint(n[noEnd]), fmt.Sprintf("%d %%", share),
-		fmt.Sprint(n[notGo]), fmt.Sprint(n[elsewhere]), commit)
+		fmt.Sprint(n[leftOut]), fmt.Sprint(n[notGo]), fmt.Sprint(n[elsewhere]), commit)
 	if share < leastKilled {
 		t.fail(m.pkg, fmt.Errorf("%d %% killed, %d %% at least", share, leastKilled), nil)
 	}

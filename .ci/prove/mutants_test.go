@@ -54,6 +54,19 @@ func TestSurvivorsAreNamedWithTheirReason(t *testing.T) {
 	}
 }
 
+func TestWhatIsLeftOutIsCounted(t *testing.T) {
+	m := &mutantsOf{all: []*mutant{{}, {}, {}, {}, {}}}
+	m.leaveOut(2)
+	if n := m.count(); n[untried] != 3 || n[leftOut] != 2 || m.all[0].fate != untried {
+		t.Error(n)
+	}
+	m = &mutantsOf{all: []*mutant{{}, {}}}
+	m.leaveOut(0)
+	if n := m.count(); n[leftOut] != 0 {
+		t.Error(n)
+	}
+}
+
 func TestSlowTestsAreTold(t *testing.T) {
 	got := slowTests("=== RUN   TestA\n--- PASS: TestA (0.24s)\n--- PASS: TestB (0.25s)\n    --- PASS: TestB/c (3.00s)\n--- SKIP: TestD (4.00s)\n--- PASS: FuzzE (12.30s)\nPASS\n")
 	if diff := cmp.Diff([]string{"TestB", "FuzzE"}, got); diff != "" {

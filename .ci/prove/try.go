@@ -55,7 +55,9 @@ func (m *mutantsOf) try(ctx context.Context) error {
 		})
 	}
 	for _, mu := range m.all {
-		next <- mu
+		if mu.fate == untried {
+			next <- mu
+		}
 	}
 	close(next)
 	wg.Wait()
@@ -142,7 +144,7 @@ func (a *attempt) one(ctx context.Context, m *mutant, dir string) fate {
 }
 
 func (a *attempt) build(ctx context.Context, program string, flags ...string) (string, error) {
-	args := append([]string{"test", "-c", "-vet=off", "-o=" + program}, flags...)
+	args := append([]string{"test", "-c", "-vet=off", "-ldflags=-s -w", "-o=" + program}, flags...)
 	cmd := exec.CommandContext(ctx, "go", append(args, ".")...) //nolint:gosec // the compiler
 	cmd.Dir, cmd.Env = a.dir, testEnvironment(os.Environ())
 	out, err := cmd.CombinedOutput()
