@@ -48,6 +48,14 @@ func TestLines(t *testing.T) {
 	}
 }
 
+func TestLinesAreCountedFromTheVeryFirst(t *testing.T) {
+	for text, line := range map[string]int{"": 1, "x": 1, "\r": 2, "\n": 2, "\r\n": 2, "\r\r\n\n": 4, "\n\r": 3} {
+		if f := newFile("f", []byte(text)); f.lineNumber(len(f.body)) != line {
+			t.Errorf("%q ends in line %d, want %d", text, f.lineNumber(len(f.body)), line)
+		}
+	}
+}
+
 // FuzzFileIsKept: the lines are all of the file, and the quick search for headers finds those that
 // reading line by line finds.
 func FuzzFileIsKept(f *testing.F) {
