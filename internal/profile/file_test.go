@@ -48,6 +48,14 @@ func TestLines(t *testing.T) {
 	}
 }
 
+// configparser forgets the setting above when one without a name comes (optname is empty).
+func TestNothingContinuesASettingWithoutAName(t *testing.T) {
+	f := newFile("f", []byte("[a]\nb = c\n= n\n  [d]\n"))
+	if lines := f.lines(); len(lines) != 4 || lines[2].kind != junk || lines[3].kind != header {
+		t.Errorf("%+v", lines)
+	}
+}
+
 func TestLinesAreCountedFromTheVeryFirst(t *testing.T) {
 	for text, line := range map[string]int{"": 1, "x": 1, "\r": 2, "\n": 2, "\r\n": 2, "\r\r\n\n": 4, "\n\r": 3} {
 		if f := newFile("f", []byte(text)); f.lineNumber(len(f.body)) != line {
