@@ -44,3 +44,9 @@ func TestALookUpAllocatesAsOftenForManyProfiles(t *testing.T) {
 		t.Errorf("%v allocations with 10 profiles, %v with 10,000", few, many)
 	}
 }
+
+func TestLowerFoldsASCIIOnly(t *testing.T) {
+	if got := lower([]byte("@AZ[`az{ÄÖ\xff")); got != "@az[`az{ÄÖ\xff" {
+		t.Errorf("got %q", got)
+	}
+}
