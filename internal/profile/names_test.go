@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -56,5 +57,22 @@ func TestValuesAreInFileOrderEachOnce(t *testing.T) {
 	}
 	if _, err := Values(Files{ConfigPath: t.TempDir()}, "region"); err == nil {
 		t.Error("a directory was read")
+	}
+}
+
+func TestOnlyNamesOfABoundedLengthAreCompared(t *testing.T) {
+	long := strings.Repeat("a", maxCompared-1)
+	for _, c := range []struct {
+		want, name string
+		similar    bool
+	}{
+		{long + "b", long + "c", true},
+		{long + "bc", long + "b", false},
+		{long + "b", long + "bc", false},
+		{"aaaa", "aaab", true},
+	} {
+		if got := similar(c.want, []string{c.name}); len(got) == 1 != c.similar {
+			t.Errorf("%q for %q", got, c.want)
+		}
 	}
 }
