@@ -26,6 +26,7 @@ type campaign struct {
 	packages string
 	gremlins string
 	every    int
+	again    bool
 }
 
 // perTrial is more than any trial takes on two busy cores.

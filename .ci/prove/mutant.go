@@ -67,7 +67,25 @@ func mutants(ctx context.Context, gremlins, tree, pkg string) (*mutantsOf, error
 		return nil, err
 	}
 	m := &mutantsOf{pkg: pkg, tree: tree}
-	return m, m.read(data)
+	return m, errors.Join(m.read(data), m.spellOut())
+}
+
+// spellOut notes of each what its line becomes.
+func (m *mutantsOf) spellOut() error {
+	sources := map[string]string{}
+	for _, mu := range m.all {
+		if _, known := sources[mu.file]; !known {
+			data, err := os.ReadFile(filepath.Join(m.tree, "internal", m.pkg, mu.file))
+			if err != nil {
+				return err
+			}
+			sources[mu.file] = string(data)
+		}
+		if _, err := mu.apply(sources[mu.file]); err != nil {
+			return fmt.Errorf("%s: %w", mu.where(), err)
+		}
+	}
+	return nil
 }
 
 // read takes what gremlins writes.

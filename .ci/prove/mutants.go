@@ -19,6 +19,8 @@ const (
 	leastKilled = 85
 	// harmlessFile says of each survivor that is known why it is harmless.
 	harmlessFile = ".ci/prove/harmless.txt"
+	// memoryDir keeps what became of them, for -again.
+	memoryDir = ".build/mutants"
 )
 
 // runMutants changes the code of each package in small ways and looks whether its tests notice. A change
@@ -33,6 +35,7 @@ func (c campaign) runMutants(ctx context.Context, r *report) {
 	if err != nil {
 		t.fail(harmlessFile, err, nil)
 	}
+	at := commit(ctx)
 	tree, err := cleanTree(ctx)
 	defer func() { _ = os.RemoveAll(tree) }()
 	if err != nil {
@@ -40,18 +43,34 @@ func (c campaign) runMutants(ctx context.Context, r *report) {
 		return
 	}
 	for _, pkg := range chosen {
-		m, err := mutants(ctx, c.gremlins, tree, pkg)
-		if err == nil {
-			m.leaveOut(c.every)
-			err = m.try(ctx)
-		}
+		m, of, err := c.tryMutants(ctx, tree, pkg, at)
 		if err != nil {
 			t.fail(pkg, err, nil)
 			continue
 		}
-		m.addCount(t, commit(ctx))
+		m.addCount(t, of)
 		m.addSurvivors(survivors, harmless)
 	}
+}
+
+// tryMutants tries those of a package, and says of which commits the fates are.
+func (c campaign) tryMutants(ctx context.Context, tree, pkg, at string) (m *mutantsOf, of string, err error) {
+	if m, err = mutants(ctx, c.gremlins, tree, pkg); err != nil {
+		return nil, "", err
+	}
+	m.leaveOut(c.every)
+	of = at
+	if c.again {
+		earlier, err := m.recall(memoryDir)
+		if err != nil {
+			return nil, "", err
+		}
+		if earlier != at {
+			of = earlier + ", what survived again at " + at
+		}
+	}
+	err = m.try(ctx)
+	return m, of, errors.Join(err, m.remember(memoryDir, of))
 }
 
 func (m *mutantsOf) addCount(t *table, commit string) {

@@ -67,6 +67,36 @@ func TestWhatIsLeftOutIsCounted(t *testing.T) {
 	}
 }
 
+func TestOnlyWhatSurvivedIsTriedAgain(t *testing.T) {
+	of := func(fates ...fate) *mutantsOf {
+		m := &mutantsOf{pkg: "queue"}
+		for i, f := range fates {
+			m.all = append(m.all, &mutant{pkg: "queue", file: "a.go", becomes: string(rune('a' + i/2)), fate: f}) // two of each look alike
+		}
+		return m
+	}
+	dir := filepath.Join(t.TempDir(), "mutants")
+	if _, err := of(untried).recall(dir); err == nil {
+		t.Error("nothing was recalled without an error")
+	}
+	if err := of(killed, killed, killed, lived, noEnd, noEnd, notGo, notGo, elsewhere, elsewhere, untried, untried).remember(dir, "abc"); err != nil {
+		t.Fatal(err)
+	}
+	m := of(make([]fate, 14)...)
+	commit, err := m.recall(dir)
+	if commit != "abc" || err != nil {
+		t.Errorf("%s, %v", commit, err)
+	}
+	var got []fate
+	for _, mu := range m.all {
+		got = append(got, mu.fate)
+	}
+	want := []fate{killed, killed, untried, untried, untried, untried, notGo, notGo, elsewhere, elsewhere, untried, untried, untried, untried}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestSlowTestsAreTold(t *testing.T) {
 	got := slowTests("=== RUN   TestA\n--- PASS: TestA (0.24s)\n--- PASS: TestB (0.25s)\n    --- PASS: TestB/c (3.00s)\n--- SKIP: TestD (4.00s)\n--- PASS: FuzzE (12.30s)\nPASS\n")
 	if diff := cmp.Diff([]string{"TestB", "FuzzE"}, got); diff != "" {
