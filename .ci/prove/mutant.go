@@ -104,8 +104,11 @@ func (m *mutantsOf) read(data []byte) error {
 		return err
 	}
 	for _, f := range listed.Files {
+		if strings.Contains(f.Name, "/") {
+			continue // of a package within, which is one of its own
+		}
 		for _, c := range f.Mutations {
-			m.all = append(m.all, &mutant{pkg: m.pkg, file: filepath.Base(f.Name), line: c.Line, column: c.Column, kind: c.Type})
+			m.all = append(m.all, &mutant{pkg: m.pkg, file: f.Name, line: c.Line, column: c.Column, kind: c.Type})
 		}
 	}
 	slices.SortFunc(m.all, func(a, b *mutant) int {

@@ -37,7 +37,8 @@ func TestSurvivorsAreNamedWithTheirReason(t *testing.T) {
 	m := &mutantsOf{pkg: "queue"}
 	err := m.read([]byte(`{"files":[{"file_name":"place.go","mutations":[
 		{"line":8,"column":3,"type":"CONDITIONALS_BOUNDARY","status":"NOT COVERED"},
-		{"line":7,"column":3,"type":"CONDITIONALS_BOUNDARY","status":"RUNNABLE"}]}]}`))
+		{"line":7,"column":3,"type":"CONDITIONALS_BOUNDARY","status":"RUNNABLE"}]},
+		{"file_name":"within/a.go","mutations":[{"line":7,"column":3,"type":"CONDITIONALS_BOUNDARY","status":"RUNNABLE"}]}]}`))
 	if err != nil || len(m.all) != 2 {
 		t.Fatal(m.all, err)
 	}
