@@ -8,6 +8,7 @@ import (
 	"github.com/mfa-session/mfa-session/internal/awsapi"
 	"github.com/mfa-session/mfa-session/internal/credformat"
 	"github.com/mfa-session/mfa-session/internal/device"
+	"github.com/mfa-session/mfa-session/internal/keychain"
 	"github.com/mfa-session/mfa-session/internal/profile"
 	"github.com/mfa-session/mfa-session/internal/secret"
 	"github.com/mfa-session/mfa-session/internal/session"
@@ -19,7 +20,8 @@ type caller struct {
 	profile      string // the profile that was named, empty for keys of the environment
 	nameless     bool   // it is found without a name
 	accessKeyID  string
-	secret       secret.Text // empty: the keys are gone from the environment
+	secret       secret.Text      // empty: the keys are gone from the environment
+	backend      keychain.Backend // what hints must name: that of the command line, or none; mostly empty
 	serial       device.SerialNumber
 	given        bool   // the serial number was asked for, not remembered
 	keysFile     string // empty for keys of the environment
@@ -58,6 +60,9 @@ func (c caller) identity() session.Identity {
 // codes: usage, then keys, then the form of the serial number.
 func (r *run) findCaller(o options, loadedCounts bool) (caller, error) {
 	c, found, keysErr := r.findKeys(o, loadedCounts)
+	if o.named || o.backend == keychain.None {
+		c.backend = o.backend
+	}
 	c.mfaProcess, c.exportRegion, c.network = found.MFAProcess, found.ExportRegion, found.Network
 	if err := r.findEndpoints(&c); err != nil {
 		return caller{}, err
@@ -76,7 +81,7 @@ func (r *run) findCaller(o options, loadedCounts bool) (caller, error) {
 	if chosen == "" {
 		c.region = awsapi.DefaultRegion(c.serial.Partition())
 	}
-	r.debugf("keys of %s, region %s, device %s", c.name(), c.region, c.serial)
+	r.debugf("%s: region %s, device %s", c.name(), c.region, c.serial)
 	return c, nil
 }
 

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/urfave/cli/v2"
 
@@ -122,8 +124,8 @@ func readLine(in io.Reader) ([]byte, error) {
 	return line, nil
 }
 
-// notACode tells a mistyped code from a mistyped command. Digits are not repeated: they may be a
-// code, or a password in the wrong place.
+// notACode tells a mistyped code from a mistyped command. Digits, of any script, are not repeated:
+// they may be a code, or a password in the wrong place.
 func (r *run) notACode(c *cli.Context, text string) error {
 	word, command := c.Args().First(), strings.TrimSuffix(programName+" "+c.Command.Name, " "+programName)
 	_, err := session.ParseTokenCode(word)
@@ -132,10 +134,16 @@ func (r *run) notACode(c *cli.Context, text string) error {
 		return usageErrorf("standard input has no token code: six digits are needed")
 	case err == nil:
 		return usageErrorf("nothing may follow the token code").hint("to run a command: mfa-session exec -- COMMAND")
-	case command != programName, strings.ContainsAny(text, "0123456789"):
+	case command != programName, strings.ContainsFunc(text, unicode.IsDigit):
 		return usageErrorf("a token code is six digits").hint("type the code that the device shows: " + command + " 123456")
 	}
 	unknown := usageErrorf("%q is neither a token code nor a command", printable(word))
+	switch next := c.Args().Get(1); {
+	case word == "version":
+		return unknown.hint("did you mean: mfa-session --version")
+	case word == "help" && slices.Contains(r.commandNames(), next):
+		return unknown.hint("did you mean: mfa-session " + next + " --help")
+	}
 	if near := nearest(word, r.commandNames()); near != "" {
 		return unknown.hint("did you mean: mfa-session " + near)
 	}

@@ -32,6 +32,7 @@ type options struct {
 	duration    time.Duration
 	codeCommand given
 	backend     keychain.Backend
+	named       bool // the backend, on the command line
 	refresh     bool
 	cachedOnly  bool
 	noInput     bool
@@ -132,6 +133,7 @@ func (r *run) readOptions(c *cli.Context) (options, error) {
 	if o.backend, err = r.backend(c); err != nil {
 		return o, err
 	}
+	o.named = c.String(backendOption) != ""
 	if _, err = codesource.Words(o.codeCommand.value, r.GOOS); err != nil {
 		return o, usageErrorf("%s: %v", o.codeCommand.from, err)
 	}

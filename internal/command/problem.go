@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os/exec"
+	"strings"
 
 	"github.com/mfa-session/mfa-session/internal/awsapi"
 	"github.com/mfa-session/mfa-session/internal/device"
@@ -127,7 +129,7 @@ func serialHint(e *device.SerialNumberError) string {
 func choiceHints(err error, e *device.ChoiceError, who caller) []string {
 	serial := string(e.Usable[0].SerialNumber)
 	once := "name one: " + commandFor("mfa-session", who) + " --serial-number " + serial
-	forGood := commandFor("mfa-session device default "+serial, who)
+	forGood := profileCommand("mfa-session device default "+serial, who)
 	_, toKeep := asError[*defaultError](err)
 	switch {
 	case toKeep:
@@ -175,7 +177,7 @@ func sharedProblem(err error, who caller) (problem, bool) {
 	if !ok {
 		code = exitUnexpected
 	}
-	hint := "to try again: " + commandFor("mfa-session login", who)
+	hint := "to try again: " + loginFor(who)
 	if e.Outcome.Kind == session.StoreUnreadable {
 		hint = "look at the keychain, or keep the session elsewhere with --backend; " + hint
 	}
@@ -189,7 +191,7 @@ func childProblem(err error, _ caller) (problem, bool) {
 		if errors.Is(e.err, exec.ErrNotFound) || errors.Is(e.err, errNoSuchFile) {
 			code = exitCommandMissing
 		}
-		return problem{code, e.Error(), nil}, true
+		return problem{code, e.Error(), []string{e.hint()}}, true
 	}
 	if e, ok := asError[*outputError](err); ok {
 		return problem{exitUnexpected, e.Error(), []string{"run it again: a session that is stored needs no other code"}}, true
@@ -208,7 +210,21 @@ func (e *childError) Error() string {
 	if named, ok := asError[*exec.Error](err); ok { // it repeats the name
 		err = named.Err
 	}
-	return fmt.Sprintf("running %s: %v", quoted(printable(e.name)), err)
+	return fmt.Sprintf("running %s: %v", quoted(printable(e.name)), withoutPath(err))
+}
+
+// hint is for the mistakes that people bring from their shell, which takes more than programs.
+func (e *childError) hint() string {
+	name := quoted(printable(e.name))
+	switch {
+	case strings.Contains(e.name, "="):
+		return "to set a variable: mfa-session exec -- env " + name + " COMMAND"
+	case errors.Is(e.err, fs.ErrPermission):
+		return "look whether it may be run: ls -ld " + name
+	case strings.ContainsAny(e.name, `/\\`):
+		return "give its path as it is from here, or the whole of it"
+	}
+	return "give the whole path of a program; what is of the shell alone runs with: mfa-session exec -- sh -c 'COMMAND'"
 }
 
 func (e *childError) Unwrap() error { return e.err }

@@ -16,14 +16,14 @@ func awsProblem(err error, who caller) (problem, bool) {
 		return problem{}, false
 	}
 	hint, region := awsHint(err)
-	again := commandFor("mfa-session login", who)
+	again := loginFor(who, "CODE")
 	if region != "" {
-		again += " --region " + region
+		again = loginFor(who, "--region", region, "CODE")
 	}
 	if errors.Is(err, session.ErrCodeMayBeSpent) {
-		return problem{exitAWS, err.Error(), []string{hint, "the token code may have been used: wait for the next one, then: " + again + " CODE"}}, true
+		return problem{exitAWS, err.Error(), []string{hint, "the token code may have been used: wait for the next one, then: " + again}}, true
 	}
-	return problem{exitAWS, err.Error(), []string{hint + "; then: " + again + " CODE"}}, true
+	return problem{exitAWS, err.Error(), []string{hint + "; then: " + again}}, true
 }
 
 // awsHint is what to do before trying again, and in which region, if in another.

@@ -52,9 +52,8 @@ func keysHint(e *awsapi.KeysError, who caller) string {
 		return "use the access key of an IAM user: " + configureCommand(who)
 	case awsapi.UnknownKey:
 	}
-	again := commandFor("mfa-session login", who)
 	if e.OptIn != "" {
-		return "use a region that every account has: " + again + " --region us-east-1 CODE; if it is refused there too, see in the console whether " +
+		return "use a region that every account has: " + loginFor(who, "--region", "us-east-1", "CODE") + "; if it is refused there too, see in the console whether " +
 			who.accessKeyID + " is active"
 	}
 	elsewhere := "cn-north-1"
@@ -62,7 +61,7 @@ func keysHint(e *awsapi.KeysError, who caller) string {
 		elsewhere = "us-east-1"
 	}
 	return "see in the console whether " + who.accessKeyID + " is active; if it is of another partition, give its region: " +
-		again + " --region " + elsewhere + " CODE"
+		loginFor(who, "--region", elsewhere, "CODE")
 }
 
 func configureCommand(who caller) string {

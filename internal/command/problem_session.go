@@ -15,12 +15,12 @@ import (
 // storeProblem is exit 7, and exit 10 for a store that has nothing.
 func storeProblem(err error, who caller) (problem, bool) {
 	if errors.Is(err, session.ErrNoStoredSession) {
-		return problem{exitNothingStored, whose(who) + "no session is stored", []string{"get one: " + commandFor("mfa-session login", who)}}, true
+		return problem{exitNothingStored, whose(who) + "no session is stored", []string{"get one: " + loginFor(who)}}, true
 	}
 	if e, ok := asError[*session.UnsavedError](err); ok {
 		return problem{exitKeychain, whose(who) + e.Error() + "; the token code is spent", []string{
 			storeHint(e.Err),
-			"then with the next code: " + commandFor("mfa-session login", who),
+			"then with the next code: " + loginFor(who),
 		}}, true
 	}
 	if errors.Is(err, session.ErrNoStore) {
@@ -75,14 +75,14 @@ func filesHint(err error) string {
 
 // codeProblem is exits 5 and 6.
 func codeProblem(err error, who caller) (problem, bool) {
-	again := commandFor("mfa-session login", who)
+	again, withCode := loginFor(who), loginFor(who, "CODE")
 	if e, ok := asError[*session.SpentError](err); ok {
 		return problem{exitCode, e.Error(), []string{
-			fmt.Sprintf("the device shows the next code in %d s: %s CODE", seconds(e.Wait), again),
+			fmt.Sprintf("the device shows the next code in %d s: %s", seconds(e.Wait), withCode),
 		}}, true
 	}
 	if e, ok := asError[*codesource.ProgramError](err); ok {
-		hint := "run it by hand to see what ails it, or give the code yourself: " + again + " CODE"
+		hint := "run it by hand to see what ails it, or give the code yourself: " + withCode
 		if refused, ok := asError[*untrustedError](err); ok {
 			hint = exposedHint(refused.file)
 		}
@@ -92,14 +92,14 @@ func codeProblem(err error, who caller) (problem, bool) {
 	case errors.Is(err, awsapi.ErrDeviceNotValidated):
 		return problem{exitCode, whose(who) + err.Error(), []string{
 			"compare the serial number: aws iam list-mfa-devices",
-			"if it is right, AWS has checked nine codes of it already, or knows it for less than 15 s: wait three minutes, then: " + again + " CODE",
+			"if it is right, AWS has checked nine codes of it already, or knows it for less than 15 s: wait three minutes, then: " + withCode,
 		}}, true
 	case errors.Is(err, session.ErrCodeRejected):
 		return problem{exitCode, whose(who) + err.Error() + ": it is wrong, or was used already", []string{
-			"wait for the next code, then: " + again + " CODE",
+			"wait for the next code, then: " + withCode,
 		}}, true
 	case errors.Is(err, session.ErrNobodyAnswered):
-		return problem{exitNobody, whose(who) + err.Error(), []string{"give the code with the command: " + again + " CODE"}}, true
+		return problem{exitNobody, whose(who) + err.Error(), []string{"give the code with the command: " + withCode}}, true
 	case errors.Is(err, session.ErrBusy):
 		return problem{exitNobody, whose(who) + err.Error(), []string{"wait for it, or end it, then: " + again}}, true
 	case errors.Is(err, session.ErrInside):

@@ -1,9 +1,12 @@
 package command
 
 import (
+	"strings"
+
 	"github.com/urfave/cli/v2"
 
 	"github.com/mfa-session/mfa-session/internal/credformat"
+	"github.com/mfa-session/mfa-session/internal/keychain"
 	"github.com/mfa-session/mfa-session/internal/session"
 )
 
@@ -62,10 +65,27 @@ func (r *run) tellStored(who caller, s session.Session) {
 	r.tell("hint: to load it into this shell: eval \"$(%s)\"", commandFor(programName, who))
 }
 
-// commandFor is a command line that means the same profile again.
-func commandFor(command string, who caller) string {
+// profileCommand is a command line that means the same profile again.
+func profileCommand(command string, who caller) string {
 	if who.profile == "" || who.nameless {
 		return command
 	}
 	return command + " --profile " + hinted(who.profile)
+}
+
+// commandFor is one that means the same keychain too.
+func commandFor(command string, who caller) string {
+	command = profileCommand(command, who)
+	if who.backend == "" {
+		return command
+	}
+	return command + " --backend " + string(who.backend)
+}
+
+// loginFor is a command line that gets a session. Where none is kept, login has no use.
+func loginFor(who caller, args ...string) string {
+	if who.backend == keychain.None {
+		return "eval \"$(" + strings.Join(append([]string{commandFor(programName, who)}, args...), " ") + ")\""
+	}
+	return strings.Join(append([]string{commandFor(programName+" login", who)}, args...), " ")
 }

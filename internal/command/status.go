@@ -123,7 +123,7 @@ func (r *run) statusTable(who caller, records []statefile.SessionRecord, known b
 			return nil
 		}
 		r.tell("no session is stored")
-		r.tell("hint: get one: %s", commandFor("mfa-session login", who))
+		r.tell("hint: get one: %s", loginFor(who))
 		return nil
 	}
 	w := tabwriter.NewWriter(&r.out, 0, 0, 2, ' ', 0)
