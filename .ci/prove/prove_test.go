@@ -42,6 +42,17 @@ func TestProgressOfAFuzzerIsRead(t *testing.T) {
 	}
 }
 
+func TestTheEndOfTheTimeIsNoCrash(t *testing.T) {
+	end := []string{"--- FAIL: FuzzEnv (3.15s)", "    context deadline exceeded", "FAIL", "exit status 1"}
+	crash := []string{
+		"--- FAIL: FuzzEnv (0.5s)", "    --- FAIL: FuzzEnv (0.00s)", "        x_test.go:1: context deadline exceeded", "    ",
+		"    Failing input written to testdata/fuzz/FuzzEnv/6f835b9f", "FAIL",
+	}
+	if !timeWasUp(end) || timeWasUp(crash) || timeWasUp([]string{"FAIL", "exit status 1"}) {
+		t.Error("the end of the time and a crash are not told apart")
+	}
+}
+
 func TestWhatDidNotHoldIsSaid(t *testing.T) {
 	r := &report{run: "now"}
 	table := r.table(loadTitle, "what", "passed")
