@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -75,6 +76,8 @@ func TestWhatWasNotRunStaysAsItWas(t *testing.T) {
 	mutants := first.table(mutantsTitle, "package", "killed")
 	mutants.row("device", "1")
 	mutants.row("queue", "2")
+	mutants.fail("device", errors.New("too few"), nil)
+	mutants.fail("queue", errors.New("too few"), nil)
 	survivors := first.table(survivorsTitle, "where", "becomes")
 	survivors.row("queue/a.go:1", "if a || b {")
 	survivors.row("device/a.go:1", "if a < b {")
@@ -92,7 +95,7 @@ func TestWhatWasNotRunStaysAsItWas(t *testing.T) {
 	if parts[loadTitle] != sections(earlier)[loadTitle] || !strings.Contains(parts[faultsTitle], "- files\n") {
 		t.Errorf("what was not run changed:\n%s", text)
 	}
-	want := "\nsecond\n\n| package | killed |\n| --- | --- |\n| device | 3 |\n| queue | 2 |\n\nAll of it held.\n"
+	want := "\nsecond\n\n| package | killed |\n| --- | --- |\n| device | 3 |\n| queue | 2 |\n\nDid not hold:\n\n- queue: too few\n"
 	if diff := cmp.Diff(want, parts[mutantsTitle]); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}

@@ -85,12 +85,13 @@ func (t *table) write(b *strings.Builder, earlier string) {
 	for _, row := range rows {
 		writeRow(b, row)
 	}
-	if len(t.faults) == 0 {
+	faults := slices.Concat(t.keptFaults(earlier), t.faults)
+	if len(faults) == 0 {
 		b.WriteString("\nAll of it held.\n")
 		return
 	}
 	b.WriteString("\nDid not hold:\n\n")
-	for _, line := range t.faults {
+	for _, line := range faults {
 		b.WriteString("- " + strings.ReplaceAll(line, "\n", " ") + "\n")
 	}
 }
@@ -110,6 +111,20 @@ func (t *table) kept(earlier string) (rows [][]string) {
 		}
 	}
 	return rows
+}
+
+// keptFaults are what did not hold of the rows that are kept: each begins with the first cell of one.
+func (t *table) keptFaults(earlier string) (faults []string) {
+	if t.ours == nil {
+		return nil
+	}
+	for line := range strings.Lines(earlier) {
+		fault, isFault := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "- ")
+		if first, _, _ := strings.Cut(fault, ": "); isFault && !t.ours(first) {
+			faults = append(faults, fault)
+		}
+	}
+	return faults
 }
 
 func tableLines(section string) func(func(string) bool) {
