@@ -1,10 +1,7 @@
 package e2e_test
 
 import (
-	"bufio"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -46,23 +43,7 @@ func (r rude) Get(_, property string) (dbus.Variant, *dbus.Error) {
 // serve takes the place of the secret service on a session bus of the world's own.
 func (r rude) serve(t *testing.T, w *world) {
 	t.Helper()
-	need(t, "dbus-daemon")
-	run, err := os.MkdirTemp("", "run") // a socket's path must be short
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(run) })
-	address := "unix:path=" + filepath.Join(run, "bus")
-	w.vars = append(w.vars, "DBUS_SESSION_BUS_ADDRESS="+address, "MFA_SESSION_BACKEND=secret-service")
-	bus := w.command(t, nil, "dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1", "--address="+address)
-	out, err := bus.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	startPart(t, bus)
-	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil { // it listens when it has said where
-		t.Fatal(err)
-	}
+	_, address := w.useBus(t)
 	conn, err := dbus.Dial(address)
 	if err != nil {
 		t.Fatal(err)

@@ -60,15 +60,27 @@ func (w *world) useKeyctl(t *testing.T) awsfake.User {
 func (w *world) useSecretService(t *testing.T) {
 	t.Helper()
 	need(t, "gnome-keyring-daemon")
+	run, _ := w.useBus(t)
+	w.vars = append(w.vars, "XDG_RUNTIME_DIR="+run)
+	keyring := w.command(t, nil, "gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets")
+	keyring.Stdin = strings.NewReader("keyring-EXAMPLE-password") // a line feed would be part of it
+	startPart(t, keyring)
+	w.awaitOnBus(t, "boolean true", "org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets")
+	w.awaitOnBus(t, "collection/login", "org.freedesktop.secrets", "/org/freedesktop/secrets", "org.freedesktop.Secret.Service.ReadAlias", "string:default")
+}
+
+// useBus gives the world a session bus of its own, on which it looks for a Secret Service. It ends
+// with the test. Its socket is in the directory run.
+func (w *world) useBus(t *testing.T) (run, address string) {
+	t.Helper()
 	need(t, "dbus-daemon")
 	run, err := os.MkdirTemp("", "run") // a socket's path must be short
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(run) })
-	address := "unix:path=" + filepath.Join(run, "bus")
-	w.vars = append(w.vars, "XDG_RUNTIME_DIR="+run, "DBUS_SESSION_BUS_ADDRESS="+address, "MFA_SESSION_BACKEND=secret-service")
-
+	address = "unix:path=" + filepath.Join(run, "bus")
+	w.vars = append(w.vars, "DBUS_SESSION_BUS_ADDRESS="+address, "MFA_SESSION_BACKEND=secret-service")
 	bus := w.command(t, nil, "dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1", "--address="+address)
 	out, err := bus.StdoutPipe()
 	if err != nil {
@@ -78,11 +90,7 @@ func (w *world) useSecretService(t *testing.T) {
 	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil { // it listens when it has said where
 		t.Fatal(err)
 	}
-	keyring := w.command(t, nil, "gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets")
-	keyring.Stdin = strings.NewReader("keyring-EXAMPLE-password") // a line feed would be part of it
-	startPart(t, keyring)
-	w.awaitOnBus(t, "boolean true", "org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets")
-	w.awaitOnBus(t, "collection/login", "org.freedesktop.secrets", "/org/freedesktop/secrets", "org.freedesktop.Secret.Service.ReadAlias", "string:default")
+	return run, address
 }
 
 // usePass makes the world keep sessions in a password store with a key of its own, which no
