@@ -94,7 +94,7 @@ func TestARealPinentry(t *testing.T) {
 			w.issued(t, 2)
 			p = w.apart(t, env, "mfa-session", "login", "--refresh")
 			p.sees("alice-phone", 1)
-			p.types(c.cancel)
+			p.typesUntilItEnds(c.cancel)
 			if r := p.endsWith(6); !strings.HasPrefix(r.stderr, "mfa-session: nobody gave a token code: the dialog was closed\n") {
 				t.Errorf("stderr:\n%s", r.stderr)
 			}

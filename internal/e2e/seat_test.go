@@ -114,6 +114,20 @@ func (s *seat) types(text string) {
 	}
 }
 
+// typesUntilItEnds types again what had no effect, as people do: pinentry-tty asks, and then begins to
+// read; it notes a ctrl-C in between, and reads on.
+func (s *seat) typesUntilItEnds(text string) {
+	s.t.Helper()
+	for limit := time.Now().Add(seatPatience); time.Now().Before(limit); {
+		s.types(text)
+		select {
+		case <-s.ended:
+			return
+		case <-time.After(time.Second):
+		}
+	}
+}
+
 func (s *seat) isSent(signal syscall.Signal) {
 	s.t.Helper()
 	if err := s.cmd.Process.Signal(signal); err != nil {
