@@ -57,7 +57,7 @@ func run(m *testing.M) int {
 // build builds the programs of these folders as they are released.
 func build(dir string, folders ...string) error {
 	for _, name := range folders {
-		cmd := exec.Command("go", "build", "-trimpath", "-tags", "urfave_cli_no_docs", "-o", dir+string(filepath.Separator),
+		cmd := exec.Command("go", "build", "-trimpath", "-tags", "urfave_cli_no_docs,nethttpomithttp2", "-o", dir+string(filepath.Separator),
 			"-ldflags", "-X github.com/mfa-session/mfa-session/internal/command.Version=v0.0.0-test",
 			"github.com/mfa-session/mfa-session/"+name)
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
