@@ -44,7 +44,7 @@ test: .build/.gitignore ## Run every test; end with the list of those skipped
 
 bench: .build/.gitignore ## Measure how fast this commit is, and say what must hold (Linux; ROUNDS=60 for the whole storm)
 	@mkdir -p .build/bench
-	@$(CGO) go build $(RELEASE) -o .build/bench/ ./cmd/mfa-session ./.ci/bench/hello ./.ci/bench/bareread
+	@$(CGO) go build $(RELEASE) -o .build/bench/ ./cmd/mfa-session ./.ci/bench/hello ./.ci/bench/imports ./.ci/bench/bareread
 	@go build -o .build/bench/ ./cmd/aws-sandbox ./.ci/bench
 	@.build/bench/bench -rounds $(or $(ROUNDS),10)
 
