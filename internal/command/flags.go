@@ -81,10 +81,13 @@ func flagName(f cli.Flag) string {
 	return f.Names()[0]
 }
 
-// flagNames are all names of a flag.
+// flagNames are all names of a flag. Urfave's own way runs a regular expression over each, which was a
+// third of all that a hit allocated.
 func flagNames(f cli.Flag) []string {
 	switch f := f.(type) {
 	case *cli.StringFlag:
+		return append([]string{f.Name}, f.Aliases...)
+	case *cli.StringSliceFlag:
 		return append([]string{f.Name}, f.Aliases...)
 	case *cli.BoolFlag:
 		return append([]string{f.Name}, f.Aliases...)
