@@ -81,8 +81,8 @@ func flagName(f cli.Flag) string {
 	return f.Names()[0]
 }
 
-// flagNames are all names of a flag. Urfave's own way runs a regular expression over each, which was a
-// third of all that a hit allocated.
+// flagNames are all names of a flag. Urfave's own way runs a regular expression over each, a
+// third of all that a hit would allocate.
 func flagNames(f cli.Flag) []string {
 	switch f := f.(type) {
 	case *cli.StringFlag:
