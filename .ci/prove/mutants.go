@@ -65,12 +65,19 @@ func (c campaign) tryMutants(ctx context.Context, tree, pkg, at string) (m *muta
 		if err != nil {
 			return nil, "", err
 		}
-		if earlier != at {
-			of = earlier + ", what survived again at " + at
-		}
+		of = since(earlier, at)
 	}
 	err = m.try(ctx)
 	return m, of, errors.Join(err, m.remember(memoryDir, of))
+}
+
+// since are the commits from that of the first run to the one that what survived was tried again at.
+func since(earlier, at string) string {
+	first, _, _ := strings.Cut(earlier, " ")
+	if first == at {
+		return at
+	}
+	return first + " to " + at
 }
 
 func (m *mutantsOf) addCount(t *table, commit string) {

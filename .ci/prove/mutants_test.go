@@ -180,3 +180,16 @@ func TestAll(t *testing.T) {
 		t.Error("tests that fail by themselves judge mutants")
 	}
 }
+
+func TestTheCommitsOfSeveralRunsAreTheFirstAndTheLast(t *testing.T) {
+	for _, c := range []struct{ earlier, at, want string }{
+		{"aaa", "aaa", "aaa"},
+		{"aaa", "bbb", "aaa to bbb"},
+		{"aaa to bbb", "ccc", "aaa to ccc"},
+		{"aaa to bbb", "aaa", "aaa"},
+	} {
+		if got := since(c.earlier, c.at); got != c.want {
+			t.Errorf("%q after %q: %q, want %q", c.at, c.earlier, got, c.want)
+		}
+	}
+}
