@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -78,7 +77,7 @@ func (r *run) code(c *cli.Context) (session.TokenCode, error) {
 	}
 	code, err := session.ParseTokenCode(text)
 	if err != nil {
-		return "", r.notACode(c, text)
+		return "", r.notACode(c)
 	}
 	return code, nil
 }
@@ -124,9 +123,9 @@ func readLine(in io.Reader) ([]byte, error) {
 	return line, nil
 }
 
-// notACode tells a mistyped code from a mistyped command. Digits, of any script, are not repeated:
-// they may be a code, or a password in the wrong place.
-func (r *run) notACode(c *cli.Context, text string) error {
+// notACode tells a mistyped code from another word. Digits, of any script, are not repeated: they may
+// be a code, or a password in the wrong place.
+func (r *run) notACode(c *cli.Context) error {
 	word, command := c.Args().First(), strings.TrimSuffix(programName+" "+c.Command.Name, " "+programName)
 	_, err := session.ParseTokenCode(word)
 	switch {
@@ -134,18 +133,10 @@ func (r *run) notACode(c *cli.Context, text string) error {
 		return usageErrorf("standard input has no token code: six digits are needed")
 	case err == nil:
 		return usageErrorf("nothing may follow the token code").hint("to run a command: mfa-session exec -- COMMAND")
-	case command != programName, strings.ContainsFunc(text, unicode.IsDigit):
-		return usageErrorf("a token code is six digits").hint("type the code that the device shows: " + command + " 123456")
+	case command != programName && r.isProfile(word):
+		return usageErrorf("%q is not a token code", printable(word)).hint("did you mean: " + command + " --profile " + hinted(word))
+	case command == programName && (!strings.ContainsFunc(word, unicode.IsDigit) || r.isProfile(word)):
+		return r.notACommand(word, c.Args().Tail())
 	}
-	unknown := usageErrorf("%q is neither a token code nor a command", printable(word))
-	switch next := c.Args().Get(1); {
-	case word == "version":
-		return unknown.hint("did you mean: mfa-session --version")
-	case word == "help" && slices.Contains(r.commandNames(), next):
-		return unknown.hint("did you mean: mfa-session " + next + " --help")
-	}
-	if near := nearest(word, r.commandNames()); near != "" {
-		return unknown.hint("did you mean: mfa-session " + near)
-	}
-	return unknown
+	return usageErrorf("a token code is six digits").hint("type the code that the device shows: " + command + " 123456")
 }

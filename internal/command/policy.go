@@ -25,6 +25,9 @@ func (r *run) group(c *cli.Command) *cli.Command {
 		if near := nearest(ctx.Args().First(), names); near != "" {
 			return unknown.hint("did you mean: " + programName + " " + c.Name + " " + near)
 		}
+		if len(names) == 1 {
+			return unknown.hint("there is: " + programName + " " + c.Name + " " + names[0])
+		}
 		return unknown.hint("one of " + strings.Join(names, ", "))
 	})
 	return c

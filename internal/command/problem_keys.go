@@ -136,9 +136,24 @@ func unknownHint(e *profile.UnknownProfileError) string {
 		return fmt.Sprintf("neither %s nor %s is there; write the long-term keys: %s", e.Files.ConfigPath, e.Files.CredentialsPath,
 			configureCommand(caller{profile: e.Name}))
 	case e.Name == "default":
-		return "name a profile that has long-term keys: mfa-session --profile NAME; which there are: aws configure list-profiles"
+		return "name a profile that has long-term keys: mfa-session --profile NAME; " + others(e.Names)
 	}
-	return "which there are: aws configure list-profiles"
+	return others(e.Names)
+}
+
+// mostNamed is how many profiles can be looked through in one line.
+const mostNamed = 6
+
+// others says which profiles there are.
+func others(names []string) string {
+	if len(names) == 0 || len(names) > mostNamed || slices.ContainsFunc(names, func(name string) bool { return !isTypeable(name) }) {
+		return "which there are: aws configure list-profiles"
+	}
+	list := make([]string, len(names))
+	for i, name := range names {
+		list[i] = quoted(name)
+	}
+	return "there are: " + strings.Join(list, ", ")
 }
 
 func notLongTermHints(e *profile.NotLongTermError) []string {

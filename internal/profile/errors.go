@@ -26,7 +26,8 @@ func (e *FileError) Unwrap() error { return e.Err }
 type UnknownProfileError struct {
 	Name              string
 	Via               string   // the alias that leads to it; empty when it was asked for
-	Similar           []string // names there are, nearest first, three at most
+	Names             []string // names there are, in their order
+	Similar           []string // those like it, nearest first, three at most
 	Files             Files    // where it was looked for
 	ConfigExists      bool
 	CredentialsExists bool

@@ -192,8 +192,10 @@ func TestReadTellsWhatAnUnknownProfileMayBe(t *testing.T) {
 		credentials: "[acne]\n[zebra]\n[acme-test]\n",
 	}.write(t)
 	want := &UnknownProfileError{Name: "acme", Similar: []string{"Acme", "acne", "acme-prod"}, Files: f, ConfigExists: true, CredentialsExists: true}
+	all := []string{"acme-prod", "acme-dev", "Acme", "a-lias", "acne", "zebra", "acme-test"}
 	check := func(f Files, name string, want *UnknownProfileError) {
 		t.Helper()
+		want.Names = all
 		_, err := Read(f, name)
 		var got *UnknownProfileError
 		if !errors.As(err, &got) {
@@ -213,7 +215,9 @@ func TestReadTellsWhatAnUnknownProfileMayBe(t *testing.T) {
 	if err := os.Remove(f.ConfigPath); err != nil {
 		t.Fatal(err)
 	}
+	all = all[4:]
 	check(f, "zebr", &UnknownProfileError{Name: "zebr", Similar: []string{"zebra"}, Files: f, CredentialsExists: true})
+	all = nil
 	check(Files{}, "default", &UnknownProfileError{Name: "default"})
 
 	for _, name := range []string{"nobody", ""} {

@@ -16,6 +16,7 @@ const (
 func (r *reader) unknown(trail []*view) error {
 	e := &UnknownProfileError{
 		Name:              trail[len(trail)-1].name,
+		Names:             r.names(),
 		Files:             Files{ConfigPath: r.config.path, CredentialsPath: r.credentials.path},
 		ConfigExists:      r.config.exists,
 		CredentialsExists: r.credentials.exists,
@@ -28,7 +29,7 @@ func (r *reader) unknown(trail []*view) error {
 	if len(trail) > 1 {
 		e.Via = trail[len(trail)-2].name
 	}
-	e.Similar = similar(e.Name, r.names())
+	e.Similar = similar(e.Name, e.Names)
 	return e
 }
 
