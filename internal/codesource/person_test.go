@@ -175,11 +175,11 @@ func devices() []device.Device {
 func TestADeviceIsChosenByItsNumber(t *testing.T) {
 	list := []string{
 		"Several MFA devices are registered (profile work):",
-		"  1  alice-phone, virtual, " + phone + ", since 2026-01-02",
-		"  2  GAHT12345678, hardware",
+		"  1  alice-phone   virtual, since 2026-01-02",
+		"  2  GAHT12345678  hardware",
 	}
 	const question = "Which one, 1 to 2?"
-	const none = "That is none of them: type the number at the start of a line."
+	const none = "That is none of them: type a number from 1 to 2, or a name."
 	tests := []struct {
 		name  string
 		lines []string
@@ -188,6 +188,8 @@ func TestADeviceIsChosenByItsNumber(t *testing.T) {
 	}{
 		{"the first", []string{"1"}, devices()[0], []string{question}},
 		{"the last", []string{" 2 "}, devices()[1], []string{question}},
+		{"by the name", []string{" alice-phone"}, devices()[0], []string{question}},
+		{"by the serial number", []string{phone}, devices()[0], []string{question}},
 		{"what is no number is asked again", []string{"0", "3", "2"}, devices()[1], []string{question, none, question, none, question}},
 	}
 	for _, test := range tests {
@@ -201,6 +203,29 @@ func TestADeviceIsChosenByItsNumber(t *testing.T) {
 				t.Errorf("shown (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestDevicesOfOneName are told apart by the whole serial number.
+func TestDevicesOfOneName(t *testing.T) {
+	const other = "arn:aws:iam::111122223333:mfa/old/alice-phone"
+	usable := []device.Device{{SerialNumber: phone}, {SerialNumber: other}, {SerialNumber: "GAHT12345678"}}
+	tty := &typist{lines: []string{"alice-phone", other}}
+	got, err := (&Person{Terminal: tty, Owner: "profile work"}).ChooseDevice(t.Context(), usable)
+	if err != nil || got != usable[1] {
+		t.Errorf("%v, %v", got, err)
+	}
+	want := []string{
+		"Several MFA devices are registered (profile work):",
+		"  1  " + phone + "      virtual",
+		"  2  " + other + "  virtual",
+		"  3  GAHT12345678                                   hardware",
+		"Which one, 1 to 3?",
+		"That is none of them: type a number from 1 to 3, or a name.",
+		"Which one, 1 to 3?",
+	}
+	if diff := cmp.Diff(want, tty.shown); diff != "" {
+		t.Errorf("shown (-want +got):\n%s", diff)
 	}
 }
 

@@ -1,6 +1,8 @@
 package command
 
 import (
+	"context"
+
 	"github.com/urfave/cli/v2"
 
 	"github.com/mfa-session/mfa-session/internal/device"
@@ -18,9 +20,9 @@ func (r *run) deviceDefaultCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "default",
 		Usage:     "choose the device that is asked for from now on, for these keys",
-		ArgsUsage: "NAME",
+		ArgsUsage: "[NAME]",
 		Flags:     join(profileFlags(), regionFlags()),
-		Description: "NAME is the name or the serial number of one of the caller's devices.\n\n" +
+		Description: "NAME is the name or the serial number of one of the caller's devices; without it\nyou choose on the terminal.\n\n" +
 			"Example:\n\n  mfa-session device default my-phone",
 		Action: r.action(r.deviceDefault),
 	}
@@ -28,12 +30,12 @@ func (r *run) deviceDefaultCommand() *cli.Command {
 
 // deviceDefault remembers the device for the caller's access key, as a session of it would.
 func (r *run) deviceDefault(c *cli.Context) error {
-	if c.NArg() != 1 {
-		return usageErrorf("device default takes the name or the serial number of one device")
-	}
 	o, err := r.readOptions(c)
 	if err != nil {
 		return err
+	}
+	if c.NArg() > 1 || c.NArg() == 0 && !r.canChoose(o) {
+		return usageErrorf("device default takes the name or the serial number of one device")
 	}
 	ctx, cancel := r.deadline(c.Context, false)
 	defer cancel()
@@ -48,7 +50,7 @@ func (r *run) deviceDefault(c *cli.Context) error {
 	if err != nil {
 		return &callerError{who, err}
 	}
-	chosen, err := device.Find(registered, c.Args().First())
+	chosen, err := r.chosen(ctx, who, registered, c.Args().First())
 	if err != nil {
 		return &callerError{who, &defaultError{err}}
 	}
@@ -58,6 +60,23 @@ func (r *run) deviceDefault(c *cli.Context) error {
 	r.tell("%s: the device is %s from now on (%s)", who.name(), printable(chosen.SerialNumber.Name()), chosen.SerialNumber)
 	r.warnOfGiven(who, chosen.SerialNumber)
 	return nil
+}
+
+// canChoose says whether there is a person who can choose a device.
+func (r *run) canChoose(o options) bool {
+	return !o.noInput && !isOn(r.getenv("MFA_SESSION_ACTIVE")) && r.terminal().Available() == nil
+}
+
+// chosen is the device of a name; without one the only device, or the one that a person chooses.
+func (r *run) chosen(ctx context.Context, who caller, registered []device.Device, name string) (device.Device, error) {
+	if name != "" {
+		return device.Find(registered, name)
+	}
+	d, err := device.Choose(registered, "")
+	if several, ok := asError[*device.ChoiceError](err); ok {
+		return r.person(who, r.terminal()).ChooseDevice(ctx, several.Usable)
+	}
+	return d, err
 }
 
 // defaultError says that a device cannot be the default one.

@@ -23,7 +23,7 @@ func (r *run) policyRenderCommand() *cli.Command {
 		Usage:     "print a policy that enforces MFA, for the tools you use",
 		ArgsUsage: "[PROFILE]",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: formOption, Usage: "`FORM` json, terraform, terraform-document, cloudformation or cli; default json"},
+			&cli.StringFlag{Name: formOption, Usage: "`FORM` one of json, terraform, terraform-document, cloudformation or cli; default json"},
 			&cli.BoolFlag{Name: "first-login", Usage: "passwords can be changed before MFA, as new users of the console may have to"},
 			&cli.BoolFlag{Name: "no-key-enrolment", Usage: "an access key alone enrols no device: the first one is enrolled in the console"},
 			&cli.StringFlag{Name: maxAgeOption, Usage: "`TIME` how long ago the code may have been typed: 12h, 90m or seconds, to 36h"},

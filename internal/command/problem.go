@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os/exec"
+	"slices"
 	"strings"
 
 	"github.com/mfa-session/mfa-session/internal/awsapi"
@@ -127,9 +129,9 @@ func serialHint(e *device.SerialNumberError) string {
 
 // choiceHints name one of the devices, which need not be the right one.
 func choiceHints(err error, e *device.ChoiceError, who caller) []string {
-	serial := string(e.Usable[0].SerialNumber)
-	once := "name one: " + commandFor("mfa-session", who) + " --serial-number " + serial
-	forGood := profileCommand("mfa-session device default "+serial, who)
+	d := likely(e)
+	once := "name one: " + commandFor("mfa-session", who) + " --serial-number " + string(d.SerialNumber)
+	forGood := profileCommand("mfa-session device default "+quoted(device.Called(e.Usable, d)), who)
 	_, toKeep := asError[*defaultError](err)
 	switch {
 	case toKeep:
@@ -138,6 +140,18 @@ func choiceHints(err error, e *device.ChoiceError, who caller) []string {
 		return []string{once}
 	}
 	return []string{once, "or for good: " + forGood}
+}
+
+// likely is the device that was meant, as far as its name tells, or the first.
+func likely(e *device.ChoiceError) device.Device {
+	byName := map[string]device.Device{}
+	for _, d := range e.Usable {
+		byName[d.SerialNumber.Name()] = d
+	}
+	if d, ok := byName[nearest(e.Want.Name(), slices.Collect(maps.Keys(byName)))]; ok && e.Want != "" {
+		return d
+	}
+	return e.Usable[0]
 }
 
 func notRegisteredHints(e *device.NotRegisteredError) []string {

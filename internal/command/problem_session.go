@@ -8,6 +8,7 @@ import (
 
 	"github.com/mfa-session/mfa-session/internal/awsapi"
 	"github.com/mfa-session/mfa-session/internal/codesource"
+	"github.com/mfa-session/mfa-session/internal/device"
 	"github.com/mfa-session/mfa-session/internal/keychain"
 	"github.com/mfa-session/mfa-session/internal/session"
 )
@@ -87,6 +88,9 @@ func codeProblem(err error, who caller) (problem, bool) {
 			hint = exposedHint(refused.file)
 		}
 		return problem{exitNobody, whose(who) + "no token code: " + e.Error(), []string{hint}}, true
+	}
+	if e, ok := asError[*codesource.UnchosenError](err); ok && errors.Is(err, session.ErrNobodyAnswered) {
+		return problem{exitNobody, whose(who) + err.Error(), choiceHints(err, &device.ChoiceError{Usable: e.Usable}, who)}, true
 	}
 	switch {
 	case errors.Is(err, awsapi.ErrDeviceNotValidated):

@@ -83,6 +83,7 @@ func deviceFailures() []failure {
 		{"only a security key", of(environ, &device.NotRegisteredError{Registered: []device.Device{key}})},
 		{"several devices", of(named, &device.ChoiceError{Usable: []device.Device{{SerialNumber: phone}, tablet}})},
 		{"a default that is no device of theirs", of(named, &defaultError{&device.ChoiceError{Want: "pager", Usable: []device.Device{{SerialNumber: phone}}}})},
+		{"a default that is nearly one", of(named, &defaultError{&device.ChoiceError{Want: "tablett", Usable: []device.Device{{SerialNumber: phone}, tablet}}})},
 		{"a device of somebody else", of(someone, &device.ChoiceError{Want: tablet.SerialNumber, Usable: []device.Device{{SerialNumber: phone}}})},
 		{"the list is denied", of(someone, fmt.Errorf("%w by a policy", session.ErrListDenied))},
 		{"the list is denied to a named profile", of(named, session.ErrListDenied)},

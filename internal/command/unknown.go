@@ -16,7 +16,7 @@ var namesElsewhere = map[string]string{
 // has another name, a profile, or the first word of a command to run.
 func (r *run) notACommand(word string, rest []string) error {
 	unknown := usageErrorf("%q is neither a token code nor a command", printable(word))
-	meant := ""
+	var meant string
 	switch near := nearest(word, r.commandNames()); {
 	case word == "help" && len(rest) > 0 && slices.Contains(r.commandNames(), rest[0]):
 		meant = rest[0] + " --help"

@@ -30,3 +30,15 @@ func Find(registered []Device, name string) (Device, error) {
 	}
 	return Device{}, &ChoiceError{Want: SerialNumber(name), Usable: usable}
 }
+
+// Called is what tells a device from the other registered ones: its name, or its serial number where
+// another has the same name in a different path.
+func Called(registered []Device, d Device) string {
+	name := d.SerialNumber.Name()
+	for _, other := range registered {
+		if other.SerialNumber != d.SerialNumber && other.SerialNumber.Name() == name {
+			return string(d.SerialNumber)
+		}
+	}
+	return name
+}
