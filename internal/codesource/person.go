@@ -21,11 +21,13 @@ type Asker interface {
 type Person struct {
 	Terminal Asker
 	Owner    string // whose keys, as the prompt names them: "profile work"
+
+	asked int // questions for a code so far
 }
 
 var _ session.CodeSource = (*Person)(nil)
 
-// tries is how often a person may mistype before the question is given up.
+// tries is how often a person is asked, whether an answer was no code, was used before or was refused.
 const tries = 3
 
 // Ready implements session.CodeSource.
@@ -36,15 +38,17 @@ func (p *Person) Ready() error {
 	return nil
 }
 
-// Code implements session.CodeSource. What is no code is asked again, and not sent.
+// Code implements session.CodeSource. What is no code is asked again, and not sent. All questions for a
+// code count, those of earlier attempts too.
 func (p *Person) Code(ctx context.Context, q session.Question) (session.TokenCode, error) {
 	if err := p.Ready(); err != nil {
 		return "", err
 	}
-	if q.Because != nil {
+	if p.asked < tries && q.Because != nil {
 		p.tellBecause(q.Because)
 	}
-	for range tries {
+	for p.asked < tries {
+		p.asked++
 		answer, err := p.Terminal.Ask(ctx, p.prompt(q.SerialNumber))
 		if err != nil {
 			return "", unanswered(ctx, err)
@@ -54,6 +58,9 @@ func (p *Person) Code(ctx context.Context, q session.Question) (session.TokenCod
 			return code, nil
 		}
 		p.tell("That is not a token code: type the six digits that the device shows.")
+	}
+	if q.Because != nil {
+		return "", session.ErrNoMoreCodes
 	}
 	return "", fmt.Errorf("%w: none of %d answers was one", session.ErrNobodyAnswered, tries)
 }

@@ -97,6 +97,37 @@ func TestAPersonIsAskedForACode(t *testing.T) {
 	}
 }
 
+func TestAPersonIsAskedThreeTimesInAll(t *testing.T) {
+	tests := map[string]struct {
+		lines []string
+		codes int
+	}{
+		"two that are no codes, one that is refused": {[]string{"", "12345", "111111", "222222"}, 1},
+		"one that is no code, two that are refused":  {[]string{"111111", "12345", "222222", "333333"}, 2},
+		"three that are refused":                     {[]string{"111111", "222222", "333333", "444444"}, 3},
+		"one that is refused, two that are no codes": {[]string{"111111", "12345", "", "222222"}, 1},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			tty := &typist{lines: test.lines}
+			person := &Person{Terminal: tty, Owner: "profile work"}
+			q := first()
+			for range test.codes {
+				if _, err := person.Code(t.Context(), q); err != nil {
+					t.Fatal(err)
+				}
+				q = again(q.Attempt+1, session.ErrCodeRejected)
+			}
+			if _, err := person.Code(t.Context(), q); !errors.Is(err, session.ErrNoMoreCodes) || len(tty.lines) != 1 {
+				t.Errorf("after %d questions: %v", len(test.lines)-len(tty.lines), err)
+			}
+			if last := tty.shown[len(tty.shown)-1]; last != prompt && last != nonsense {
+				t.Errorf("told %q, and did not ask", last)
+			}
+		})
+	}
+}
+
 // countingTypist is a typist whose terminal can count.
 type countingTypist struct{ *typist }
 

@@ -79,6 +79,20 @@ func TestThreeWrongCodes(t *testing.T) {
 	w.issued(t, 3)
 }
 
+// What was no code, what was refused and what was used before count alike.
+func TestThreeQuestionsAreAllThereAre(t *testing.T) {
+	w := startWorld(t)
+	s := w.sit(t, nil, nil, "mfa-session", "login")
+	for i, answer := range []string{"12345", "000000", "000000"} {
+		s.sees(codePrompt, i+1)
+		s.types(answer + "\n")
+	}
+	if r := s.ends(5); !strings.HasPrefix(r.stderr, "mfa-session: this token code of ") {
+		t.Errorf("stderr: %s", r.stderr)
+	}
+	w.issued(t, 1)
+}
+
 func TestACodeTypedTwiceIsSentOnce(t *testing.T) {
 	w := startWorld(t)
 	s := w.sit(t, nil, nil, "mfa-session")
