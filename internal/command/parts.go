@@ -31,7 +31,10 @@ const sessionTime = 5 * time.Minute
 
 // helperTime is the same for credential-process, counted from the start of the program: the SDK for
 // Go kills it after 60 seconds (aws-sdk-go-v2 credentials/processcreds, DefaultTimeout).
-const helperTime = 50 * time.Second
+const helperTime = 50*time.Second - endTime
+
+// endTime is for saying why, and for the end of the process.
+const endTime = 500 * time.Millisecond
 
 // provider wires the parts for one caller. Nothing is opened, asked or called yet.
 func (r *run) provider(c caller, o options, d demand, store *keychain.Store) *session.Provider {

@@ -55,3 +55,14 @@ func TestWhoWaitsForAStoppedProcessEndsInTime(t *testing.T) {
 	w.startedAgo = 0
 	w.ends(w.run(append(helper, "--code-command", "echo "+w.aws.CodeAt(aliceDevice, 1))...), exitOK, 1)
 }
+
+// An SDK that gives a helper 50 seconds counts the time that the process takes to end.
+func TestAHelperHasTimeToEnd(t *testing.T) {
+	r := &run{Process: &Process{Started: time.Now()}}
+	ctx, cancel := r.deadline(t.Context(), true)
+	defer cancel()
+	deadline, ok := ctx.Deadline()
+	if given := deadline.Sub(r.Started); !ok || given > 50*time.Second-400*time.Millisecond || given < 49*time.Second {
+		t.Errorf("it waits for %v", given)
+	}
+}
