@@ -83,9 +83,10 @@ func (r *run) policyLint(c *cli.Context) error {
 	case l.count(policy.Error) > 0, c.Bool("strict") && l.count(policy.Warning) > 0:
 		r.exitCode = exitFindings
 	}
-	if l.documents > 0 {
-		r.tell("%s", l.summary())
+	if l.documents == 0 {
+		return nil // nothing could be read
 	}
+	r.tell("%s", l.summary())
 	if c.Bool("json") {
 		return r.lintJSON(l)
 	}

@@ -122,6 +122,19 @@ func TestPolicyLintGoesOnWhereAFileCannotBeRead(t *testing.T) {
 	}
 }
 
+// What fails prints nothing: no findings are not the same as none found.
+func TestPolicyLintOfNothingReadPrintsNothing(t *testing.T) {
+	w := newWorld(t)
+	for _, args := range [][]string{{"nowhere.json"}, {"--json", "nowhere.json"}, {"--json", w.home, "nowhere.json"}} {
+		r := w.run(append([]string{"policy", "lint"}, args...)...)
+		w.ends(r, exitUnexpected, 0)
+		w.says(r, "mfa-session: reading nowhere.json: no such file or directory\nmfa-session: hint: ")
+		if r.stdout != "" {
+			t.Errorf("%q: stdout %q", args, r.stdout)
+		}
+	}
+}
+
 func TestPolicyLintUsage(t *testing.T) {
 	w := newWorld(t)
 	for line, want := range map[string]string{
