@@ -34,7 +34,7 @@ func (r *run) deviceDefault(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if c.NArg() > 1 || c.NArg() == 0 && !r.canChoose(o) {
+	if c.NArg() > 1 || c.Args().First() == "" && !r.canChoose(o) {
 		return usageErrorf("device default takes the name or the serial number of one device")
 	}
 	ctx, cancel := r.deadline(c.Context, false)
