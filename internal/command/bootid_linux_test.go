@@ -27,15 +27,16 @@ func TestSessionsOfTheKernelEndWithARestart(t *testing.T) {
 	restart := func() {
 		t.Helper()
 		records, err := r.sessions().List()
-		if err != nil || len(records) != 1 {
+		if err != nil || len(records) == 0 {
 			t.Fatalf("%d records, %v", len(records), err)
 		}
-		if was := records[0].BootID; was != "" && was != bootID() {
+		last := records[len(records)-1]
+		if was := last.BootID; was != "" && was != bootID() {
 			t.Errorf("the record has the boot id %q, this system %q", was, bootID())
 		} else if was != "" {
-			records[0].BootID = "00000000-0000-0000-0000-000000000000"
+			last.BootID = "00000000-0000-0000-0000-000000000000"
 		}
-		if err := r.sessions().Put(records[0]); err != nil {
+		if err := r.sessions().Put(last); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/mfa-session/mfa-session/internal/keychain"
 	"github.com/mfa-session/mfa-session/internal/session"
+	"github.com/mfa-session/mfa-session/internal/statefile"
 )
 
 func (r *run) logoutCommand() *cli.Command {
@@ -17,7 +18,7 @@ func (r *run) logoutCommand() *cli.Command {
 		Name:  "logout",
 		Usage: "delete the stored session, or all of them; never imported keys",
 		Flags: join(profileFlags(), deviceFlags(), []cli.Flag{
-			&cli.BoolFlag{Name: "all", Usage: "delete every session, in every keychain"},
+			&cli.BoolFlag{Name: "all", Usage: "delete every session, in every keychain; with --backend in that one"},
 		}),
 		Description: "Example:\n\n  mfa-session logout --all",
 		Action:      r.action(r.logout),
@@ -48,25 +49,25 @@ func (r *run) logout(c *cli.Context) error {
 	return r.logoutOf(ctx, o, who)
 }
 
+// place is where a session is stored.
+type place struct {
+	id      session.Identity
+	backend keychain.Backend
+}
+
 // logoutOf deletes the sessions of one access key: that of the device in question and all that the
-// record knows.
+// record knows. It goes on where one fails, and fails in the end.
 func (r *run) logoutOf(ctx context.Context, o options, who caller) error {
-	identities := map[session.Identity]string{}
-	if who.serial != "" {
-		identities[who.identity()] = ""
-	}
 	records, err := r.sessions().List()
 	r.warnOfRecord(err)
-	for _, record := range records {
-		id := identityOf(record)
-		if id.AccessKeyID == who.accessKeyID && (!who.given || id.SerialNumber == who.serial) {
-			identities[id] = record.Backend
+	var failed error
+	for _, p := range placesOf(records, o, who) {
+		if err := r.forget(ctx, o, p); err != nil {
+			failed = r.last(failed, &callerError{who, err})
 		}
 	}
-	for id, backend := range identities {
-		if err := r.forget(ctx, o, id, backend); err != nil {
-			return &callerError{who, err}
-		}
+	if failed != nil {
+		return failed
 	}
 	if err == nil {
 		r.tell("no session of %s is stored here any more", who.name())
@@ -75,31 +76,59 @@ func (r *run) logoutOf(ctx context.Context, o options, who caller) error {
 	return nil
 }
 
-// forget deletes a session where it was stored, by the record or by the options. That the record
-// cannot be changed is no failure: the session is gone.
-func (r *run) forget(ctx context.Context, o options, id session.Identity, backend string) error {
-	store := r.store(o.backend, o.noInput)
-	if b, err := keychain.ParseBackend(backend); err == nil {
-		store = r.store(b, o.noInput)
+// placesOf are the places that the record knows, and the one that the options name. Where that is
+// left to the keychains, the record counts if it knows any.
+func placesOf(records []statefile.SessionRecord, o options, who caller) []place {
+	var places []place
+	if who.serial != "" {
+		places = append(places, place{who.identity(), o.backend})
 	}
-	if err := store.Delete(ctx, id); err != nil && !errors.Is(err, session.ErrNotFound) && !errors.Is(err, session.ErrNoStore) {
+	for _, record := range records {
+		id := identityOf(record)
+		if id.AccessKeyID != who.accessKeyID || who.given && id.SerialNumber != who.serial {
+			continue
+		}
+		places = slices.DeleteFunc(places, func(p place) bool { return p == place{id, keychain.Auto} })
+		if backend, err := keychain.ParseBackend(record.Backend); err == nil && !slices.Contains(places, place{id, backend}) {
+			places = append(places, place{id, backend})
+		}
+	}
+	return places
+}
+
+// last keeps the failure to be said in the end, and says the one before.
+func (r *run) last(before, now error) error {
+	if before != nil {
+		r.warnOf(before)
+	}
+	return now
+}
+
+// forget deletes a session. That the record cannot be changed is no failure: the session is gone.
+func (r *run) forget(ctx context.Context, o options, p place) error {
+	store := r.store(p.backend, o.noInput)
+	if err := store.Delete(ctx, p.id); err != nil && !errors.Is(err, session.ErrNotFound) && !errors.Is(err, session.ErrNoStore) {
 		return err
 	}
-	r.warnIf(r.sessions().Remove(id.Name())) //nolint:contextcheck // a small file; its lock has a limit of its own
+	r.warnIf(r.sessions().Remove(p.id.Name(), string(store.Backend()))) //nolint:contextcheck // a small file; its lock has a limit of its own
 	return nil
 }
 
 // logoutAll deletes every session in every keychain that can be opened without a dialog. It goes on
-// where one fails, and fails in the end.
+// where one fails, and fails in the end. One that this system does not have fails where the record
+// knows of a session in it.
 func (r *run) logoutAll(ctx context.Context, o options) error {
+	records, err := r.sessions().List()
+	r.warnOfRecord(err)
+	holding := r.holding(records)
 	var failed error
-	for _, backend := range o.backends() {
+	for _, backend := range o.backends(holding) {
 		n, err := r.store(backend, true).DeleteAll(ctx)
-		if err != nil && !errors.Is(err, keychain.ErrAbsent) {
-			if failed != nil { // the last one is said in the end
-				r.warnOf(failed)
-			}
-			failed = err
+		switch {
+		case err == nil:
+			r.warnIf(r.sessions().RemoveAll(string(backend))) //nolint:contextcheck // a small file; its lock has a limit of its own
+		case !errors.Is(err, keychain.ErrAbsent) || slices.Contains(holding, backend):
+			failed = r.last(failed, err)
 		}
 		if n > 0 {
 			r.tell("deleted from %s: %s", backend, count(n, "session"))
@@ -108,18 +137,40 @@ func (r *run) logoutAll(ctx context.Context, o options) error {
 	if failed != nil {
 		return failed
 	}
-	r.warnIf(r.sessions().RemoveAll()) //nolint:contextcheck // a small file; its lock has a limit of its own
-	r.tell("no session is stored here any more")
+	where := "here"
+	if o.named && o.backend != keychain.Auto {
+		where = "in " + string(o.backend)
+	} else {
+		r.warnIf(r.sessions().RemoveAll("")) //nolint:contextcheck // a small file; its lock has a limit of its own
+	}
+	r.tell("no session is stored %s any more", where)
 	r.tell("hint: %s", copyNote)
 	return nil
 }
 
-// backends are those that logout --all goes through.
-func (o options) backends() []keychain.Backend {
-	if o.backend != keychain.Auto {
+// holding are the keychains in which there must be a session, by the record.
+func (r *run) holding(records []statefile.SessionRecord) []keychain.Backend {
+	var backends []keychain.Backend
+	for _, record := range records {
+		backend, err := keychain.ParseBackend(record.Backend)
+		gone := record.BootID != "" && record.BootID != bootID() || !record.ExpiresAt.After(r.Now())
+		if err == nil && !gone && !slices.Contains(backends, backend) {
+			backends = append(backends, backend)
+		}
+	}
+	return backends
+}
+
+// backends are those that logout --all goes through: the one of the command line; else the one of the
+// environment, and those that hold sessions all the same; else all.
+func (o options) backends(holding []keychain.Backend) []keychain.Backend {
+	switch {
+	case o.backend == keychain.Auto:
+		return slices.DeleteFunc(keychain.Backends(), func(b keychain.Backend) bool { return b == keychain.Auto || b == keychain.None })
+	case o.named:
 		return []keychain.Backend{o.backend}
 	}
-	return slices.DeleteFunc(keychain.Backends(), func(b keychain.Backend) bool { return b == keychain.Auto || b == keychain.None })
+	return append([]keychain.Backend{o.backend}, slices.DeleteFunc(slices.Clone(holding), func(b keychain.Backend) bool { return b == o.backend })...)
 }
 
 func count(n int, what string) string {

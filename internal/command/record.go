@@ -82,7 +82,7 @@ func (j *journal) missed(id session.Identity) {
 	for _, record := range records {
 		if record.ItemName == id.Name() && record.Backend == string(j.store.Backend()) &&
 			record.ExpiresAt.After(now) && now.Sub(record.IssuedAt) > settled {
-			j.run.warnIf(j.run.sessions().Remove(record.ItemName))
+			j.run.warnIf(j.run.sessions().Remove(record.ItemName, record.Backend))
 		}
 	}
 }

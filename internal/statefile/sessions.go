@@ -17,7 +17,7 @@ type SessionRecord struct {
 	Partition      string
 	CustomEndpoint string
 	Backend        string // as --backend takes it
-	ItemName       string // of the stored item; there is one record for each
+	ItemName       string // of the stored item; there is one record for each in each backend
 	IssuedAt       time.Time
 	ExpiresAt      time.Time
 	BootID         string // with a backend that forgets at restart: the boot it was stored in
@@ -43,27 +43,27 @@ type Sessions struct {
 	Now func() time.Time
 }
 
-// Put adds the record, in place of the one with the same item name. It drops those that expired
+// Put adds the record, in place of the one with the same item name and backend. It drops those that expired
 // more than a day ago.
 func (s *Sessions) Put(r SessionRecord) error {
 	r.IssuedAt, r.ExpiresAt = r.IssuedAt.UTC(), r.ExpiresAt.UTC()
 	oldest := s.Now().Add(-keepExpired)
 	return s.record().update(func(entries []sessionEntry) ([]sessionEntry, error) {
 		entries = slices.DeleteFunc(entries, func(e sessionEntry) bool {
-			return e.ItemName == r.ItemName || e.ExpiresAt.Before(oldest)
+			return e.ItemName == r.ItemName && e.Backend == r.Backend || e.ExpiresAt.Before(oldest)
 		})
 		return append(entries, sessionEntry(r)), nil
 	})
 }
 
-// Remove drops the record with that item name, if there is one.
-func (s *Sessions) Remove(itemName string) error {
-	return s.remove(func(e sessionEntry) bool { return e.ItemName == itemName })
+// Remove drops the record of that item in that backend, if there is one.
+func (s *Sessions) Remove(itemName, backend string) error {
+	return s.remove(func(e sessionEntry) bool { return e.ItemName == itemName && e.Backend == backend })
 }
 
-// RemoveAll drops all records.
-func (s *Sessions) RemoveAll() error {
-	return s.remove(func(sessionEntry) bool { return true })
+// RemoveAll drops all records of that backend; of all backends when it is empty.
+func (s *Sessions) RemoveAll(backend string) error {
+	return s.remove(func(e sessionEntry) bool { return backend == "" || e.Backend == backend })
 }
 
 // List gives the records. Its error, ErrCorrupt or one of the disk, may be ignored: there are none

@@ -45,7 +45,7 @@ func TestSessions(t *testing.T) {
 	t.Run("none at first", func(t *testing.T) {
 		dir := newDir(t)
 		s := &Sessions{Dir: dir, Now: at(noon)}
-		if err := errors.Join(s.Remove("a"), s.RemoveAll()); err != nil {
+		if err := errors.Join(s.Remove("a", "keyctl"), s.RemoveAll("")); err != nil {
 			t.Error(err)
 		}
 		wantList(t, s)
@@ -61,6 +61,21 @@ func TestSessions(t *testing.T) {
 		again.IssuedAt = again.IssuedAt.UTC()
 		wantList(t, s, b, again)
 	})
+	t.Run("one for each backend that has the item", func(t *testing.T) {
+		s := &Sessions{Dir: newDir(t), Now: at(noon)}
+		inFiles := a
+		inFiles.Backend = "file"
+		mustPut(t, s, a, b, inFiles)
+		wantList(t, s, a, b, inFiles)
+		if err := s.Remove("a", "keyctl"); err != nil {
+			t.Error(err)
+		}
+		wantList(t, s, b, inFiles)
+		if err := s.RemoveAll("file"); err != nil {
+			t.Error(err)
+		}
+		wantList(t, s, b)
+	})
 	t.Run("what expired more than a day ago is dropped", func(t *testing.T) {
 		s := &Sessions{Dir: newDir(t), Now: at(noon)}
 		longAgo, yesterday := recordNamed("long-ago", noon.Add(-24*time.Hour-time.Second)), recordNamed("yesterday", noon.Add(-24*time.Hour))
@@ -70,7 +85,7 @@ func TestSessions(t *testing.T) {
 	t.Run("one is removed", func(t *testing.T) {
 		s := &Sessions{Dir: newDir(t), Now: at(noon)}
 		mustPut(t, s, a, b)
-		if err := errors.Join(s.Remove("a"), s.Remove("never there")); err != nil {
+		if err := errors.Join(s.Remove("a", "keyctl"), s.Remove("b", "file"), s.Remove("never there", "keyctl")); err != nil {
 			t.Error(err)
 		}
 		wantList(t, s, b)
@@ -78,7 +93,7 @@ func TestSessions(t *testing.T) {
 	t.Run("all are removed", func(t *testing.T) {
 		s := &Sessions{Dir: newDir(t), Now: at(noon)}
 		mustPut(t, s, a, b)
-		if err := errors.Join(s.RemoveAll(), s.RemoveAll()); err != nil {
+		if err := errors.Join(s.RemoveAll(""), s.RemoveAll("")); err != nil {
 			t.Error(err)
 		}
 		wantList(t, s)
@@ -168,7 +183,7 @@ func FuzzPutIntoAnything(f *testing.F) {
 		a := recordNamed("a", noon.Add(time.Hour))
 		mustPut(t, s, a)
 		want := slices.DeleteFunc(before, func(r SessionRecord) bool {
-			return r.ItemName == "a" || r.ExpiresAt.Before(noon.Add(-keepExpired))
+			return r.ItemName == "a" && r.Backend == a.Backend || r.ExpiresAt.Before(noon.Add(-keepExpired))
 		})
 		wantList(t, s, append(want, a)...)
 	})

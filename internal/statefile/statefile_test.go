@@ -54,7 +54,7 @@ func TestNothingIsWrittenToTheWorkingDirectoryWhenThereIsNoPlace(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, err, ErrNoDir)
 		}
 	}
-	if err := errors.Join(sessions.RemoveAll(), devices.Forget("AKIAEXAMPLE"), spent.Unspend("123456789", "123456")); err != nil {
+	if err := errors.Join(sessions.RemoveAll(""), devices.Forget("AKIAEXAMPLE"), spent.Unspend("123456789", "123456")); err != nil {
 		t.Errorf("taking out of nothing: %v", err)
 	}
 	if names := namesIn(t, here); len(names) != 0 {
