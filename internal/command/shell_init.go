@@ -25,15 +25,31 @@ var nushellFunction string
 //go:embed shellinit/aws-mfa.elv
 var elvishFunction string
 
-const shellsWithFunction = "bash, zsh, fish, powershell, nushell, elvish"
+//go:embed shellinit/aws_mfa.sh
+var posixFunction string
+
+// functions are what shell-init prints, by the name of the shell.
+var functions = map[string]*string{
+	"bash": &bashFunction, "zsh": &zshFunction, "fish": &fishFunction, "powershell": &powershellFunction,
+	"nushell": &nushellFunction, "elvish": &elvishFunction, "sh": &posixFunction, "ksh": &posixFunction,
+	// the same, for who types the name of the shell
+	"ash": &posixFunction, "busybox": &posixFunction, "dash": &posixFunction, "ksh93": &posixFunction, "mksh": &posixFunction,
+	"oksh": &posixFunction, "posh": &posixFunction, "yash": &posixFunction,
+}
+
+const shellsWithFunction = "bash, zsh, fish, powershell, nushell, elvish, ksh, sh"
 
 func (r *run) shellInitCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "shell-init",
 		Usage:     "print a function for the rc file: aws-mfa 123456 loads the session into the shell",
 		ArgsUsage: "SHELL",
-		Description: "SHELL is one of " + shellsWithFunction + ". Into the rc file:\n\n" +
-			"  eval \"$(mfa-session shell-init bash)\"",
+		Description: "SHELL is one of " + shellsWithFunction + ". The last\n" +
+			"is for every POSIX shell; there and in ksh the function is aws_mfa.\n\nInto the rc file:\n\n" +
+			"  eval \"$(mfa-session shell-init bash)\"    # likewise zsh, ksh, sh\n" +
+			"  mfa-session shell-init fish | source\n" +
+			"  mfa-session shell-init powershell | Out-String | Invoke-Expression\n" +
+			"  eval (mfa-session shell-init elvish | slurp)",
 		Action: r.action(r.shellInit),
 	}
 }
@@ -44,31 +60,18 @@ func (r *run) shellInit(c *cli.Context) error {
 	if c.NArg() != 1 {
 		return usageErrorf("shell-init takes the name of a shell").hint("one of " + shellsWithFunction)
 	}
-	switch name := c.Args().First(); name {
-	case "bash":
-		r.out.WriteString(bashFunction)
-	case "zsh":
-		r.out.WriteString(zshFunction)
-	case "fish":
-		r.out.WriteString(fishFunction)
-	case "powershell":
-		r.out.WriteString(powershellFunction)
-	case "nushell":
-		r.out.WriteString(nushellFunction)
-	case "elvish":
-		r.out.WriteString(elvishFunction)
-	default:
+	name := strings.TrimSuffix(c.Args().First(), ".exe")
+	text, ok := functions[name]
+	if !ok {
 		return usageErrorf("there is no function for the shell %s", printable(name)).hint(withoutFunction(name))
 	}
+	r.out.WriteString(*text)
 	return nil
 }
 
-// withoutFunction is what a person types in a shell for which there is no function: its names have no
-// dash, or it has no functions.
+// withoutFunction is what a person types in a shell that has no functions.
 func withoutFunction(name string) string {
-	switch strings.TrimSuffix(name, ".exe") {
-	case "sh", "ash", "dash", "ksh", "ksh93", "mksh", "oksh", "posh", "yash", "busybox":
-		return "in " + name + " type: eval \"$(mfa-session 123456)\""
+	switch name {
 	case "csh", "tcsh":
 		return "in " + name + " type: eval `mfa-session --format csh 123456`"
 	case "cmd":

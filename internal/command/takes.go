@@ -33,6 +33,7 @@ var commandTakes = map[string]takes{
 	"completion":     {values: shellCandidates},
 	"device default": {values: (*run).deviceCandidates},
 	"policy render":  {values: policyProfileCandidates},
+	"shell-init":     {values: functionCandidates},
 }
 
 // valuesOf are the values of an option.
@@ -96,6 +97,14 @@ func listed(pairs ...string) func(*run) []candidate {
 		}
 		return found
 	}
+}
+
+func functionCandidates(*run) []candidate {
+	var found []candidate
+	for shell := range strings.SplitSeq(shellsWithFunction, ", ") {
+		found = append(found, candidate{value: shell})
+	}
+	return found
 }
 
 func shellCandidates(*run) []candidate {

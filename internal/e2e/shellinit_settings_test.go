@@ -12,11 +12,15 @@ import (
 
 // Nothing secret stays in a variable of the shell but in those of AWS, and tracing does not show it.
 func TestFunctionLeavesNothingSecretBehind(t *testing.T) {
-	listings := map[string]string{"bash": "set -x\naws-mfa\nset +x\nset >OUT", "zsh": "set -x\naws-mfa\nset +x\nset >OUT", "fish": "set fish_trace 1\naws-mfa\nset -e fish_trace\nset -L >OUT"}
+	const posix = "set -x\naws-mfa\nset +x\nset >OUT"
+	listings := map[string]string{
+		"bash": posix, "zsh": posix, "sh": posix, "ksh": posix, "mksh": posix, "yash": posix, "busybox": posix,
+		"fish": "set fish_trace 1\naws-mfa\nset -e fish_trace\nset -L >OUT",
+	}
 	for _, sh := range functionShells() {
 		listing, ok := listings[sh.name]
 		if !ok {
-			continue // these do not trace, and the variables of a function are gone with it
+			continue // these do not trace or list, and the variables of a function are gone with it
 		}
 		t.Run(sh.name, func(t *testing.T) {
 			s := newSitting(t, sh)
@@ -40,9 +44,14 @@ func TestFunctionLeavesNothingSecretBehind(t *testing.T) {
 func TestFunctionUnderOddSettings(t *testing.T) {
 	settings := map[string][]string{
 		"bash": {"set -eu", "set -f", "IFS=$'\\n'", "IFS=", "IFS=,", "shopt -s failglob nullglob", "set -a"},
+		"sh":   {"set -eu", "set -f", "IFS=", "IFS=,", "IFS=:0", "set -a"},
+		"ksh":  {"set -eu", "set -f", "IFS=", "IFS=,", "IFS=:0"}, // with set -a it exports IFS too
 		"zsh":  {"set -eu", "setopt sh_word_split glob_subst", "setopt ksh_arrays", "IFS=$'\\n'", "IFS=", "IFS=,", "set -a"},
 	}
-	for _, sh := range functionShells()[:2] {
+	for _, sh := range functionShells() {
+		if settings[sh.name] == nil {
+			continue // these have no settings that change how a function is read
+		}
 		t.Run(sh.name, func(t *testing.T) {
 			s := newSitting(t, sh)
 			s.w.login(t, alicePhone)
@@ -98,5 +107,26 @@ func TestFunctionOfTheRCFile(t *testing.T) {
 			s.endsWith(0)
 			w.issued(t, 1)
 		})
+	}
+}
+
+// The line of docs/shells.md that is typed once works in a home where nushell has never been.
+func TestFunctionFileOfNushell(t *testing.T) {
+	need(t, "nu")
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "shells.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, row, _ := strings.Cut(string(text), "| nushell | `")
+	line, _, _ := strings.Cut(row, "` |")
+	w := startWorld(t)
+	for range 2 { // the second time it is there
+		if r := w.run(t, nil, "nu", "--no-config-file", "-c", strings.ReplaceAll(line, `\|`, "|")); r.code != 0 || r.stdout+r.stderr != "" {
+			t.Fatalf("%s: exit code %d\n%s%s", line, r.code, r.stdout, r.stderr)
+		}
+	}
+	want := w.run(t, nil, "mfa-session", "shell-init", "nushell").stdout
+	if got := w.read(t, "home/.config/nushell/autoload/aws-mfa.nu"); got != want {
+		t.Errorf("the file has %q", got)
 	}
 }

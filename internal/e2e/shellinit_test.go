@@ -21,6 +21,8 @@ type functionShell struct {
 	dump    string   // a child process writes its environment to OUT
 	into    string   // LINE writes to OUT
 	attempt string   // says FAILED where LINE fails
+
+	underscore bool // the function is called aws_mfa
 }
 
 func functionShells() []functionShell {
@@ -42,7 +44,15 @@ func functionShells() []functionShell {
 		init: "var aws-mfa~ = $nop~\nvar edit: = (ns [&add-var~={|name f| set aws-mfa~ = $f }])\n" +
 			"eval &ns=(ns [&edit:=$edit:]) (mfa-session shell-init elvish | slurp)",
 	}
-	return []functionShell{bash, zsh, fish, nushell, elvish}
+	shells := []functionShell{bash, zsh, fish, nushell, elvish}
+	for name, command := range map[string][]string{
+		"sh": {"dash"}, "ksh": {"ksh93"}, "mksh": {"mksh"}, "yash": {"yash", "--noprofile"}, "posh": {"posh"}, "busybox": {"busybox", "sh"},
+	} {
+		sh := posix
+		sh.name, sh.command, sh.underscore = name, command, true
+		shells = append(shells, sh)
+	}
+	return shells
 }
 
 // sitting is one process of a shell with the function, and what is typed there.
@@ -53,7 +63,13 @@ type sitting struct {
 	files  int
 }
 
-func (s *sitting) types(format string, args ...any) { fmt.Fprintf(&s.script, format+"\n", args...) }
+func (s *sitting) types(format string, args ...any) {
+	line := fmt.Sprintf(format+"\n", args...)
+	if s.underscore {
+		line = strings.ReplaceAll(line, "aws-mfa", "aws_mfa")
+	}
+	s.script.WriteString(line)
+}
 
 // file types the phrase with a new file for OUT, and returns the file.
 func (s *sitting) file(phrase, line string) string {
