@@ -48,10 +48,10 @@ bench: .build/.gitignore ## Measure how fast this commit is, and say what must h
 	@go build -o .build/bench/ ./cmd/aws-sandbox ./.ci/bench
 	@.build/bench/bench -rounds $(or $(ROUNDS),10)
 
-prove: .build/.gitignore ## Run the long campaign and write docs/proof.md (hours; FUZZ=1m ONLY=load,faults,inputs,mutants MUTATE=queue,device EVERY=3 AGAIN=1)
+prove: .build/.gitignore ## Run the long campaign and write docs/proof.md (hours; FUZZ=1m ONLY=load,faults,inputs,mutants MUTATE=queue,device EVERY=3 FROM=1 AGAIN=1)
 	@GOBIN=$(CURDIR)/.build/bin go install $(GREMLINS)
 	@go build -o .build/bin/ ./.ci/prove
-	@.build/bin/prove -fuzz $(or $(FUZZ),5m) -only $(or $(ONLY),load,faults,inputs,mutants) $(if $(MUTATE),-mutate $(MUTATE)) $(if $(EVERY),-every $(EVERY)) $(if $(AGAIN),-again) -o docs/proof.md
+	@.build/bin/prove -fuzz $(or $(FUZZ),5m) -only $(or $(ONLY),load,faults,inputs,mutants) $(if $(MUTATE),-mutate $(MUTATE)) $(if $(EVERY),-every $(EVERY)) $(if $(FROM),-from $(FROM)) $(if $(AGAIN),-again) -o docs/proof.md
 
 build: .build/.gitignore ## Build .build/bin/mfa-session
 	$(CGO) go build $(RELEASE) -o .build/bin/ ./cmd/mfa-session

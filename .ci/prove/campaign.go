@@ -26,6 +26,7 @@ type campaign struct {
 	packages string
 	gremlins string
 	every    int
+	first    int
 	again    bool
 }
 

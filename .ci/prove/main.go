@@ -25,6 +25,7 @@ func main() {
 	flag.StringVar(&only, "only", "load,faults,inputs,mutants", "the parts to run")
 	flag.StringVar(&c.packages, "mutate", mutated, "the packages whose code is changed, separated by commas")
 	flag.IntVar(&c.every, "every", 1, "try only every so many-th change; the table says how many are left out")
+	flag.IntVar(&c.first, "from", 0, "begin with this one of them; with -again what was tried in between is kept")
 	flag.BoolVar(&c.again, "again", false, "try only changes that survived the last time, or are new")
 	flag.StringVar(&c.gremlins, "gremlins", ".build/bin/gremlins", "the program that changes it")
 	flag.Parse()

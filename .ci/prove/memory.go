@@ -7,7 +7,7 @@ import (
 )
 
 // memory is what became of the mutants of a package in an earlier run, by key. With it a run can try
-// again only what survived, and go on where another was interrupted.
+// again only what survived, and go on where another was interrupted or had left changes out.
 type memory struct {
 	Commit string          `json:"commit"`
 	Fates  map[string]fate `json:"fates"`
@@ -36,7 +36,7 @@ func (m *mutantsOf) remember(dir, commit string) error {
 }
 
 // recall takes over the fates of those that were killed, or could not be tried, and says of which
-// commit they are. What survived, and what is new, is left to be tried.
+// commit they are. What survived, and what is new, is left to be tried, unless it is left out.
 func (m *mutantsOf) recall(dir string) (commit string, err error) {
 	data, err := os.ReadFile(memoryFile(dir, m.pkg))
 	if err != nil {
@@ -50,7 +50,11 @@ func (m *mutantsOf) recall(dir string) (commit string, err error) {
 		switch f := mem.Fates[mu.key()]; f {
 		case killed, notGo, elsewhere:
 			mu.fate = f
-		case untried, lived, noEnd, leftOut:
+		case lived, noEnd:
+			if mu.fate == leftOut {
+				mu.fate = f
+			}
+		case untried, leftOut:
 		}
 	}
 	return mem.Commit, nil

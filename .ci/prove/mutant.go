@@ -117,10 +117,10 @@ func (m *mutantsOf) read(data []byte) error {
 	return nil
 }
 
-// leaveOut leaves all but every so many-th.
-func (m *mutantsOf) leaveOut(every int) {
+// leaveOut leaves all but every so many-th, counted from the one that is to be the first.
+func (m *mutantsOf) leaveOut(every, first int) {
 	for i, mu := range m.all {
-		if i%max(every, 1) != 0 {
+		if every = max(every, 1); i%every != first%every {
 			mu.fate = leftOut
 		}
 	}

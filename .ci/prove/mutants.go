@@ -14,7 +14,7 @@ import (
 
 const (
 	// mutated are the packages whose mistakes would be the worst.
-	mutated = "session,device,credformat,profile,keychain,queue"
+	mutated = "session,device,credformat,profile,keychain,keychain/busguard,queue"
 	// leastKilled is the demand, in percent of all that were tried.
 	leastKilled = 85
 	// harmlessFile says of each survivor that is known why it is harmless.
@@ -58,7 +58,7 @@ func (c campaign) tryMutants(ctx context.Context, tree, pkg, at string) (m *muta
 	if m, err = mutants(ctx, c.gremlins, tree, pkg); err != nil {
 		return nil, "", err
 	}
-	m.leaveOut(c.every)
+	m.leaveOut(c.every, c.first)
 	of = at
 	if c.again {
 		earlier, err := m.recall(memoryDir)

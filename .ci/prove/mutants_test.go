@@ -57,12 +57,17 @@ func TestSurvivorsAreNamedWithTheirReason(t *testing.T) {
 
 func TestWhatIsLeftOutIsCounted(t *testing.T) {
 	m := &mutantsOf{all: []*mutant{{}, {}, {}, {}, {}}}
-	m.leaveOut(2)
+	m.leaveOut(2, 0)
 	if n := m.count(); n[untried] != 3 || n[leftOut] != 2 || m.all[0].fate != untried {
 		t.Error(n)
 	}
+	m = &mutantsOf{all: []*mutant{{}, {}, {}, {}, {}}}
+	m.leaveOut(2, 1)
+	if n := m.count(); n[untried] != 2 || n[leftOut] != 3 || m.all[1].fate != untried {
+		t.Error(n)
+	}
 	m = &mutantsOf{all: []*mutant{{}, {}}}
-	m.leaveOut(0)
+	m.leaveOut(0, 1)
 	if n := m.count(); n[leftOut] != 0 {
 		t.Error(n)
 	}
@@ -94,6 +99,14 @@ func TestOnlyWhatSurvivedIsTriedAgain(t *testing.T) {
 	}
 	want := []fate{killed, killed, untried, untried, untried, untried, notGo, notGo, elsewhere, elsewhere, untried, untried, untried, untried}
 	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	// What survived stays a survivor where it is left out this time.
+	m = of(leftOut, untried, leftOut, leftOut, leftOut, leftOut, leftOut, leftOut, leftOut, leftOut, leftOut, leftOut)
+	if _, err := m.recall(dir); err != nil {
+		t.Error(err)
+	}
+	if diff := cmp.Diff(map[fate]int{killed: 2, lived: 2, noEnd: 2, notGo: 2, elsewhere: 2, leftOut: 2}, m.count()); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -174,6 +187,29 @@ func TestAll(t *testing.T) {
 	a.slow = []string{"TestNoSuch"}
 	if got := a.one(t.Context(), m.all[0], filepath.Join(a.scratch, "0")); got != killed {
 		t.Errorf("%s: %s by a quick test", m.all[0].becomes, got)
+	}
+	// What the tests build is changed too.
+	write(t, filepath.Join(dir, "p_test.go"), `package p
+
+import (
+	"os/exec"
+	"testing"
+)
+
+func TestBuilt(t *testing.T) {
+	if out, err := exec.Command("go", "run", "./within").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+}
+`)
+	write(t, filepath.Join(dir, "p.go"), "package p\n\nfunc Less(a, b int) bool { return a < b }\n")
+	write(t, filepath.Join(dir, "within", "main.go"), "package main\n\nimport \"example.com/m/internal/p\"\n\nfunc main() {\n\tif !p.Less(1, 2) {\n\t\tpanic(1)\n\t}\n}\n")
+	a.slow, a.limit = nil, perTrial
+	if got := a.one(t.Context(), m.all[0], filepath.Join(a.scratch, "0")); got != killed {
+		t.Errorf("%s: %s by a program that a test builds", m.all[0].becomes, got)
+	}
+	if got := a.one(t.Context(), m.all[1], filepath.Join(a.scratch, "0")); got != lived {
+		t.Errorf("%s: %s by a program that a test builds", m.all[1].becomes, got)
 	}
 	write(t, filepath.Join(dir, "q_test.go"), "package p\n\nimport \"testing\"\n\nfunc TestNone(t *testing.T) { t.Fail() }\n")
 	if err := a.unchanged(t.Context(), perTrial); err == nil {

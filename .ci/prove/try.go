@@ -20,7 +20,7 @@ import (
 type attempt struct {
 	tree, dir string // of the module, of the package
 	scratch   string
-	built     []string // the files that the package has on this system
+	files     []string // that the package has on this system
 	slow      []string // the tests that take long; they are run where the others noticed nothing
 	limit     time.Duration
 	quick     time.Duration // the limit of all but the slow ones
@@ -76,7 +76,7 @@ func (m *mutantsOf) prepare(ctx context.Context) (*attempt, error) {
 	if err != nil {
 		return a, err
 	}
-	a.built = strings.Fields(string(out))
+	a.files = strings.Fields(string(out))
 	began := time.Now()
 	if err := a.unchanged(ctx, perTrial); err != nil {
 		return a, err
@@ -104,12 +104,12 @@ var errFailsByItself = errors.New("the tests fail without a change")
 
 // unchanged runs all tests, and notes which of them are slow.
 func (a *attempt) unchanged(ctx context.Context, limit time.Duration) error {
-	program := filepath.Join(a.scratch, "unchanged")
-	if out, err := a.build(ctx, program); err != nil {
+	b := built{program: filepath.Join(a.scratch, "unchanged")}
+	if out, err := a.build(ctx, b); err != nil {
 		return fmt.Errorf("%w: %s", err, out)
 	}
 	var out strings.Builder
-	if f := a.run(ctx, &out, limit, program, "-test.v"); f != lived {
+	if f := a.run(ctx, &out, limit, b, "-test.v"); f != lived {
 		return fmt.Errorf("%w: %s, %s", errFailsByItself, f, strings.Join(testFailed.FindAllString(out.String(), -1), ", "))
 	}
 	a.slow = slowTests(out.String())
@@ -127,48 +127,62 @@ func (a *attempt) one(ctx context.Context, m *mutant, dir string) fate {
 	if err != nil {
 		return untried
 	}
-	if !slices.Contains(a.built, m.file) {
+	if !slices.Contains(a.files, m.file) {
 		return elsewhere
 	}
+	b := built{program: filepath.Join(dir, "tests"), overlay: filepath.Join(dir, "overlay.json")}
 	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{original: filepath.Join(dir, "mutant.go")}})
 	if err != nil || os.MkdirAll(dir, 0o700) != nil ||
 		os.WriteFile(filepath.Join(dir, "mutant.go"), []byte(changed), 0o600) != nil ||
-		os.WriteFile(filepath.Join(dir, "overlay.json"), overlay, 0o600) != nil {
+		os.WriteFile(b.overlay, overlay, 0o600) != nil {
 		return untried
 	}
-	program := filepath.Join(dir, "tests")
-	if _, err := a.build(ctx, program, "-overlay="+filepath.Join(dir, "overlay.json")); err != nil {
+	if _, err := a.build(ctx, b); err != nil {
 		return notGo
 	}
-	return a.test(ctx, program)
+	return a.test(ctx, b)
 }
 
-func (a *attempt) build(ctx context.Context, program string, flags ...string) (string, error) {
-	args := append([]string{"test", "-c", "-vet=off", "-ldflags=-s -w", "-o=" + program}, flags...)
-	cmd := exec.CommandContext(ctx, "go", append(args, ".")...) //nolint:gosec // the compiler
-	cmd.Dir, cmd.Env = a.dir, testEnvironment(os.Environ())
+// built are the tests of the package.
+type built struct {
+	program string
+	overlay string // tells the compiler of the change; empty: there is none
+}
+
+// environment has what the tests build by themselves changed too.
+func (b built) environment() []string {
+	environ := testEnvironment(os.Environ())
+	if b.overlay != "" {
+		environ = append(environ, "GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" -overlay="+b.overlay))
+	}
+	return environ
+}
+
+func (a *attempt) build(ctx context.Context, b built) (string, error) {
+	cmd := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-ldflags=-s -w", "-o="+b.program, ".") //nolint:gosec // the compiler
+	cmd.Dir, cmd.Env = a.dir, b.environment()
 	out, err := cmd.CombinedOutput()
 	return string(out), err
 }
 
 // test runs the quick tests, and the others when those noticed nothing.
-func (a *attempt) test(ctx context.Context, program string) fate {
+func (a *attempt) test(ctx context.Context, b built) fate {
 	if len(a.slow) == 0 {
-		return a.run(ctx, nil, a.limit, program)
+		return a.run(ctx, nil, a.limit, b)
 	}
 	slow := "^(" + strings.Join(a.slow, "|") + ")$"
-	if f := a.run(ctx, nil, a.quick, program, "-test.skip="+slow); f != lived {
+	if f := a.run(ctx, nil, a.quick, b, "-test.skip="+slow); f != lived {
 		return f
 	}
-	return a.run(ctx, nil, a.limit, program, "-test.run="+slow)
+	return a.run(ctx, nil, a.limit, b, "-test.run="+slow)
 }
 
 // run runs tests. The parts that take long, as the crowds of processes, say so and are left out.
-func (a *attempt) run(ctx context.Context, out io.Writer, limit time.Duration, program string, flags ...string) fate {
+func (a *attempt) run(ctx context.Context, out io.Writer, limit time.Duration, b built, flags ...string) fate {
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	cmd := exec.CommandContext(limited, program, append([]string{"-test.short", "-test.failfast"}, flags...)...) //nolint:gosec // it was built here
-	cmd.Dir, cmd.Env, cmd.Stdout = a.dir, testEnvironment(os.Environ()), out
+	cmd := exec.CommandContext(limited, b.program, append([]string{"-test.short", "-test.failfast"}, flags...)...) //nolint:gosec // it was built here
+	cmd.Dir, cmd.Env, cmd.Stdout = a.dir, b.environment(), out
 	endWithGroup(cmd)
 	cmd.WaitDelay = time.Second
 	err := cmd.Run()
