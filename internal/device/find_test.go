@@ -50,3 +50,20 @@ func TestFind(t *testing.T) {
 		})
 	}
 }
+
+func TestADeviceIsCalledByItsNameWhereThatIsEnough(t *testing.T) {
+	const (
+		phone  = "arn:aws:iam::111122223333:mfa/phone"
+		teams  = "arn:aws:iam::111122223333:mfa/team/phone"
+		tablet = "arn:aws:iam::111122223333:mfa/tablet"
+	)
+	all := []device.Device{{SerialNumber: phone}, {SerialNumber: tablet}, {SerialNumber: teams}}
+	for i, want := range []string{phone, "tablet", teams} {
+		if got := device.Called(all, all[i]); got != want {
+			t.Errorf("%s is called %q, want %q", all[i].SerialNumber, got, want)
+		}
+	}
+	if got := device.Called(all[:2], all[0]); got != "phone" {
+		t.Errorf("the only phone is called %q", got)
+	}
+}
