@@ -75,5 +75,5 @@ var compared = []trial{
 // ordinary are the test files of the end-to-end tests that prove no load and no fault.
 var ordinary = []string{
 	"accounts_test.go", "completion_linux_test.go", "completion_test.go", "completion_ways_test.go", "demo_test.go", "dialogs_test.go",
-	"docs_test.go", "docsmanual_test.go", "ordinary_linux_test.go", "pinentry_test.go", "shellinit_settings_test.go", "shellinit_test.go", "shells_list_test.go", "shells_test.go",
+	"docs_test.go", "docsmanual_test.go", "ordinary_linux_test.go", "pinentry_test.go", "segments_test.go", "shellinit_settings_test.go", "shellinit_test.go", "shells_list_test.go", "shells_test.go",
 }

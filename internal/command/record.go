@@ -48,7 +48,7 @@ func (j *journal) Stored(id session.Identity, s session.Session) error {
 func (r *run) tellFallback(store *keychain.Store) {
 	if passed := store.Passed(); len(passed) > 0 {
 		r.warn("the session is kept in "+string(store.Backend())+", because of "+strings.Join(passed, "; "),
-			"to choose, and not to be told again: --backend or MFA_SESSION_BACKEND")
+			"to choose that, and not to be told again: export MFA_SESSION_BACKEND="+string(store.Backend()))
 	}
 }
 
