@@ -80,7 +80,7 @@ func filesProblem(err error) (problem, bool) {
 		return problem{exitKeys, e.Error(), notLongTermHints(e)}, true
 	}
 	if e, ok := asError[*profile.TemporaryKeysError](err); ok {
-		return problem{exitKeys, e.Error(), []string{"name a profile with the access key of an IAM user: mfa-session --profile NAME"}}, true
+		return problem{exitKeys, e.Error(), temporaryHints(e)}, true
 	}
 	if e, ok := asError[*profile.LoopError](err); ok {
 		return problem{exitKeys, e.Error(), []string{"put the long-term keys into a profile of their own: aws configure --profile " +
@@ -93,6 +93,15 @@ func filesProblem(err error) (problem, bool) {
 		return problem{exitKeys, e.Error(), []string{fileHint(e)}}, true
 	}
 	return problem{}, false
+}
+
+// temporaryHints say where the keys stand: mostly another tool has left them there.
+func temporaryHints(e *profile.TemporaryKeysError) []string {
+	hints := []string{"name a profile with the access key of an IAM user: mfa-session --profile NAME"}
+	if e.File != "" {
+		hints = append(hints, fmt.Sprintf("if another tool has left them there, delete them: %s, line %d", e.File, e.Line))
+	}
+	return hints
 }
 
 // fileHint is what to do about a file that cannot be read or understood.
