@@ -1,0 +1,55 @@
+package keychain
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/99designs/keyring"
+)
+
+func TestNamesInPathsOfTheBusAreDecoded(t *testing.T) {
+	for name, want := range map[string]string{
+		"": "", "login": "login", "a_5fb": "a_b", "_5f": "_", "x_41": "xA", "_5f_5f": "__",
+		"_": "_", "_5": "_5", "a_5": "a_5", "a_zz": "a_zz", "a_5f_z": "a_5f_z",
+	} {
+		if got := decodeName(name); got != want {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestALineOfPassIsNotLongerThanALine(t *testing.T) {
+	for length, want := range map[int]int{1: 1, 159: 159, 160: 160, 161: 161, 500: 161} {
+		got := []rune(plain(" " + strings.Repeat("ä", length) + "\n"))
+		if len(got) != want || (length > 160) != (got[len(got)-1] == '…') {
+			t.Errorf("%d characters became %d", length, len(got))
+		}
+	}
+}
+
+// The first read waits for nobody, the next ones do.
+func TestOnlyWhoReadsAgainWaitsForALane(t *testing.T) {
+	waits := 0
+	c := Config{LockOneOf: func(context.Context, []string) (func(), error) {
+		waits++
+		return func() {}, nil
+	}}
+	s := &secretItems{libraryItems: libraryItems{kr: keyring.NewArrayKeyring(nil), limit: time.Minute}, gate: &gate{c: &c}}
+	for i := range 3 {
+		if _, err := s.get(t.Context(), "x"); !errors.Is(err, errMissing) || waits != i {
+			t.Errorf("read %d: %v, waited %d times", i, err, waits)
+		}
+	}
+}
+
+func TestTheKeyringInTheKernelHasItsName(t *testing.T) {
+	for given, want := range map[string]string{"": service, "of-a-test": "of-a-test"} {
+		opened, err := openKeyctl(t.Context(), &Config{KeyctlName: given})
+		if k, ok := opened.(*keyctlItems); err != nil || !ok || k.name != want {
+			t.Errorf("%q: %+v, %v", given, opened, err)
+		}
+	}
+}
