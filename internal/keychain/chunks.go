@@ -28,17 +28,19 @@ type manifest struct {
 // errTorn says that chunks do not fit their manifest.
 var errTorn = errors.New("the parts of the item do not belong together")
 
-// Get implements keyring.Keyring. It tries again once, since another process may have replaced the
-// item in between; what does not fit then is missing.
+// mostReads is how often an item is read that others replace meanwhile.
+const mostReads = 50
+
+// Get implements keyring.Keyring. It tries again, since another process may have replaced the item in
+// between; what does not fit in the end is missing.
 func (c chunked) Get(key string) (keyring.Item, error) {
-	it, err := c.read(key)
-	if errors.Is(err, errTorn) {
-		it, err = c.read(key)
+	for range mostReads {
+		it, err := c.read(key)
+		if !errors.Is(err, errTorn) {
+			return it, err
+		}
 	}
-	if errors.Is(err, errTorn) {
-		return keyring.Item{}, keyring.ErrKeyNotFound
-	}
-	return it, err
+	return keyring.Item{}, keyring.ErrKeyNotFound
 }
 
 func (c chunked) read(key string) (keyring.Item, error) {

@@ -91,13 +91,6 @@ func TestADirectoryThatOthersMadeIsRefused(t *testing.T) {
 	}
 }
 
-func mustDo(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 // Under the name of an item there may be anything. Nothing of it is followed or waited for, and the
 // next write takes its place.
 func TestWhatIsNoFileIsAMissAndReplaced(t *testing.T) {

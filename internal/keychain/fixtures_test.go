@@ -78,6 +78,13 @@ func failsWith(t *testing.T, err, want error, backend Backend) {
 	}
 }
 
+func mustDo(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // notes takes what is told under --debug.
 type notes struct {
 	mu    sync.Mutex // guards lines

@@ -89,10 +89,10 @@ func ringKeys(ring int) []ringKey {
 }
 
 // readKey reads what a key holds: of a keyring, the numbers of its keys. The kernel gives all of it or
-// only its length.
+// only its length, which may have grown when it is asked again.
 func readKey(id int) ([]byte, error) {
 	data := make([]byte, 8<<10)
-	for {
+	for range 10 {
 		n, err := unix.KeyctlBuffer(unix.KEYCTL_READ, id, data, 0)
 		if err != nil {
 			return nil, err
@@ -102,6 +102,7 @@ func readKey(id int) ([]byte, error) {
 		}
 		data = make([]byte, n)
 	}
+	return nil, unix.EAGAIN
 }
 
 func unlink(key, ring int) error {
