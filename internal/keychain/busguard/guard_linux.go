@@ -11,7 +11,7 @@ func init() {
 	original, wasSet = os.LookupEnv(addressVariable)
 	address := disabled
 	if needsBus(read(os.Args, os.Getenv("MFA_SESSION_BACKEND"))) {
-		address = liveAddress(candidates(original, os.Getenv("XDG_RUNTIME_DIR")))
+		address = liveAddress(candidates(original, os.Getenv("XDG_RUNTIME_DIR")), patience)
 	}
 	if address != original {
 		_ = os.Setenv(addressVariable, address) // the name and the value are valid
@@ -41,10 +41,11 @@ func candidates(address, runtimeDir string) []string {
 	return []string{"unix:path=" + socket}
 }
 
-// liveAddress shares the time between the addresses, so that many dead ones take no longer than one.
-func liveAddress(addresses []string) string {
+// liveAddress shares the time, in milliseconds, between the addresses, so that many dead ones take no
+// longer than one.
+func liveAddress(addresses []string, limit int) string {
 	for _, address := range addresses {
-		if answers(address, patience/len(addresses)) {
+		if answers(address, limit/len(addresses)) {
 			return address
 		}
 	}
