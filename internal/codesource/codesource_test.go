@@ -62,7 +62,7 @@ func TestNobodyGivesNoCode(t *testing.T) {
 }
 
 func TestFallback(t *testing.T) {
-	failed := noAnswer(&ProgramError{"ykman", errTimeUp})
+	failed := noAnswer(&ProgramError{Name: "ykman", Err: errTimeUp})
 	tests := []struct {
 		name          string
 		first, second []error

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,14 +25,35 @@ type Command struct {
 // ProgramError says that a program did not do what it was started for. Its output is not repeated:
 // it may be a secret.
 type ProgramError struct {
-	Name string // the first word of its command line
-	Err  error
+	Name   string // the first word of its command line
+	Err    error
+	Unread string // a word of the line that only a shell reads, and there was none; empty mostly
 }
 
 func (e *ProgramError) Error() string { return fmt.Sprintf("running %s: %v", e.Name, e.Err) }
 
 // Unwrap gives the cause.
 func (e *ProgramError) Unwrap() error { return e.Err }
+
+func (c *Command) failed(name string, err error) *ProgramError {
+	words, _ := Words(c.Line, c.GOOS) // none in a line that cannot be split
+	return &ProgramError{Name: name, Err: err, Unread: unread(words)}
+}
+
+// unread is the first word that a shell would have changed or taken for itself. A line that starts a
+// shell has been read.
+func unread(words []string) string {
+	if len(words) > 1 && words[1] == "-c" {
+		return ""
+	}
+	for _, word := range words {
+		if slices.Contains([]string{"|", "||", "&&", "&", ";", "<", ">"}, word) || strings.HasPrefix(word, "~/") ||
+			strings.HasPrefix(word, "$") || strings.HasPrefix(word, "2>") {
+			return word
+		}
+	}
+	return ""
+}
 
 func isProgramError(err error) bool {
 	var e *ProgramError
@@ -57,17 +79,17 @@ var (
 func (c *Command) find() (path string, words []string, err error) {
 	words, err = Words(c.Line, c.GOOS)
 	if err != nil {
-		return "", nil, &ProgramError{"the program", err}
+		return "", nil, c.failed("the program", err)
 	}
 	if len(words) == 0 {
-		return "", nil, &ProgramError{"the program", errNoWords}
+		return "", nil, c.failed("the program", errNoWords)
 	}
 	path, err = exec.LookPath(words[0])
 	if named := (*exec.Error)(nil); errors.As(err, &named) {
 		err = named.Err // without the name, which is said already
 	}
 	if err != nil {
-		return "", nil, &ProgramError{words[0], err}
+		return "", nil, c.failed(words[0], err)
 	}
 	return path, words, nil
 }
@@ -83,7 +105,11 @@ func (c *Command) Run(ctx context.Context) (secret.Text, error) {
 	defer cancel()
 	cmd := exec.CommandContext(limited, path, words[1:]...) //nolint:gosec // the user names the program that knows the code
 	cmd.Env, cmd.Stderr = Scrubbed(c.Environ), c.Stderr
-	return output(ctx, limited, cmd, words[0], endWithGroup(cmd))
+	text, err := output(ctx, limited, cmd, words[0], endWithGroup(cmd))
+	if failed := (*ProgramError)(nil); errors.As(err, &failed) {
+		return text, c.failed(failed.Name, failed.Err)
+	}
+	return text, err
 }
 
 // output runs a program within the limited context and gives what it printed, without white space at
@@ -99,11 +125,11 @@ func output(ctx, limited context.Context, cmd *exec.Cmd, name string, end func()
 	case errors.Is(ctx.Err(), context.Canceled):
 		return secret.Text{}, ctx.Err()
 	case out.overflow:
-		return secret.Text{}, &ProgramError{name, errTooLong}
+		return secret.Text{}, &ProgramError{Name: name, Err: errTooLong}
 	case limited.Err() != nil:
-		return secret.Text{}, &ProgramError{name, errTimeUp}
+		return secret.Text{}, &ProgramError{Name: name, Err: errTimeUp}
 	case err != nil && !errors.Is(err, exec.ErrWaitDelay): // it has ended well, what it left behind has not
-		return secret.Text{}, &ProgramError{name, err}
+		return secret.Text{}, &ProgramError{Name: name, Err: err}
 	}
 	return secret.New(strings.TrimSpace(string(out.kept))), nil
 }

@@ -31,7 +31,7 @@ var (
 func (p pinentry) ask(ctx context.Context, q dialogText) (string, error) {
 	server, err := startAssuan(p.path, p.environ)
 	if err != nil {
-		return "", &ProgramError{p.path, err}
+		return "", &ProgramError{Name: p.path, Err: err}
 	}
 	answer, err := p.talk(ctx, server, q)
 	server.end(err == nil)
@@ -43,7 +43,7 @@ func (p pinentry) ask(ctx context.Context, q dialogText) (string, error) {
 	case errors.As(err, &refusal) && refusal.byPerson():
 		return "", errDismissed
 	}
-	return "", &ProgramError{p.path, err}
+	return "", &ProgramError{Name: p.path, Err: err}
 }
 
 // talk has pinentry ask. What it is told beside the question it may refuse: versions differ.

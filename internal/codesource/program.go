@@ -48,7 +48,7 @@ func (p *Program) Code(ctx context.Context, q session.Question) (session.TokenCo
 	code, err := session.ParseTokenCode(printed.Reveal())
 	if err != nil || len(printed.Reveal()) != len(code) {
 		words, _ := Words(p.Command.Line, p.Command.GOOS) // it ran, so there are some
-		return "", noAnswer(&ProgramError{words[0], errNotACode})
+		return "", noAnswer(p.Command.failed(words[0], errNotACode))
 	}
 	return code, nil
 }
@@ -59,7 +59,7 @@ func (p *Program) refusal() error {
 	if err != nil || len(words) == 0 {
 		words = []string{"a program"}
 	}
-	return &ProgramError{words[0], p.Refused}
+	return &ProgramError{Name: words[0], Err: p.Refused}
 }
 
 // noAnswer lets those who wait for this turn share that a program gave no code.

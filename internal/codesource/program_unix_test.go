@@ -72,7 +72,8 @@ func TestAProgramGivesNoCode(t *testing.T) {
 			if !errors.As(err, &program) || !errors.Is(err, session.ErrNobodyAnswered) || !strings.Contains(err.Error(), test.want) {
 				t.Fatalf("got %v, want %s", err, test.want)
 			}
-			if strings.Contains(err.Error(), "123") || strings.Contains(err.Error(), "lasts") {
+			said := strings.ReplaceAll(err.Error(), program.Name, "") // whose folder may have any digits
+			if strings.Contains(said, "123") || strings.Contains(said, "lasts") {
 				t.Errorf("the error repeats the output: %v", err)
 			}
 		})
@@ -215,6 +216,6 @@ func TestAPassphraseMayHaveSpacesWithin(t *testing.T) {
 }
 
 func ExampleProgramError() {
-	fmt.Println(&ProgramError{"ykman", errTimeUp})
+	fmt.Println(&ProgramError{Name: "ykman", Err: errTimeUp})
 	// Output: running ykman: it took too long
 }

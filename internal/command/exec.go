@@ -24,7 +24,7 @@ func (r *run) execCommand() *cli.Command {
 // exec runs a command; the exit code is the command's.
 func (r *run) exec(c *cli.Context) error {
 	if c.NArg() == 0 {
-		return usageErrorf("exec needs a command to run").hint("like this: mfa-session exec -- aws sts get-caller-identity")
+		return usageErrorf("exec needs a command to run").hint("like this: mfa-session exec -- aws sts get-caller-identity; for a shell: mfa-session exec -- \"$SHELL\"")
 	}
 	o, err := r.readOptions(c)
 	if err != nil {

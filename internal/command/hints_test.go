@@ -84,3 +84,20 @@ func TestAGroupOfOneCommandNamesIt(t *testing.T) {
 	w.ends(r, exitUsage, 0)
 	w.says(r, "mfa-session: device has no command \"list\"\nmfa-session: hint: there is: mfa-session device default\n")
 }
+
+// TestACodeProgramThatWantsAShell: by hand, in a shell, it works, so that is no advice.
+func TestACodeProgramThatWantsAShell(t *testing.T) {
+	w := newWorld(t)
+	for line, unread := range map[string]string{
+		"~/bin/code": "'~/bin/code'", "$HOME/bin/code": "'$HOME/bin/code'", "echo 12 | head -1": "'|'", "false && true": "'&&'", "false": "",
+		"sh -c 'false | false'": "", "echo $CODE": "'$CODE'", "echo a$b": "",
+	} {
+		hint := "mfa-session: hint: run it by hand to see what ails it, "
+		if unread != "" {
+			hint = "mfa-session: hint: no shell reads the line, so " + unread + " stays as it is: write whole paths, or start a shell: sh -c 'COMMAND'\n"
+		}
+		r := w.run("login", "--no-input", "--code-command", line)
+		w.ends(r, exitNobody, 0)
+		w.says(r, hint)
+	}
+}

@@ -84,6 +84,9 @@ func codeProblem(err error, who caller) (problem, bool) {
 	}
 	if e, ok := asError[*codesource.ProgramError](err); ok {
 		hint := "run it by hand to see what ails it, or give the code yourself: " + withCode
+		if e.Unread != "" {
+			hint = "no shell reads the line, so " + quoted(printable(e.Unread)) + " stays as it is: write whole paths, or start a shell: sh -c 'COMMAND'"
+		}
 		if refused, ok := asError[*untrustedError](err); ok {
 			hint = exposedHint(refused.file)
 		}

@@ -6,6 +6,7 @@ aws_mfa() {
   case $1 in
     *:0) eval "${1%:0}" ;;
     *:99) shift; command mfa-session ${1+"$@"} ;; # nothing to evaluate: status, exec, --help
-    *) return "${1##*:}" ;;
+    *:*) return "${1##*:}" ;;
+    *) return 1 ;; # whatever ran it was killed
   esac
 }
