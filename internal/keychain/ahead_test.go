@@ -25,6 +25,9 @@ func TestWhatIsOpenedAheadIsOpenedOnce(t *testing.T) {
 		c.Backend = backend
 		s := Open(c)
 		s.OpenAhead(t.Context())
+		if s.ahead == nil {
+			t.Errorf("%s: nothing is opened ahead", backend)
+		}
 		want := issued(alice(), "of-Alice")
 		save(t, s, alice(), want)
 		serves(t, s, alice(), want)

@@ -3,6 +3,9 @@ package keychain
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -51,5 +54,24 @@ func TestTheKeyringInTheKernelHasItsName(t *testing.T) {
 		if k, ok := opened.(*keyctlItems); err != nil || !ok || k.name != want {
 			t.Errorf("%q: %+v, %v", given, opened, err)
 		}
+	}
+}
+
+// The agent gets time in between, and more the second time.
+func TestPassIsAskedAgainAfterAPause(t *testing.T) {
+	c, here := fakePass(t, `date +%s%N >>"$here/times"; `+saysLocked)
+	c.patience = usual()
+	_, err := Open(c).Load(t.Context(), alice())
+	failsWith(t, err, ErrLocked, Pass)
+	data, err := os.ReadFile(filepath.Join(here, "times"))
+	mustDo(t, err)
+	var at []int
+	for _, word := range strings.Fields(string(data)) {
+		nanoseconds, err := strconv.Atoi(word)
+		mustDo(t, err)
+		at = append(at, nanoseconds)
+	}
+	if len(at) != 4 || at[2]-at[1] < 50_000_000 || at[3]-at[2] < 200_000_000 {
+		t.Errorf("started at %d", at)
 	}
 }

@@ -71,11 +71,16 @@ func TestPassTellsWhyNothingCanBeWritten(t *testing.T) {
 		{"it cannot be moved", `[ "$1" = mv ] && echo "mv: no" >&2 && exit 1; ` + halfWritten, ErrDenied},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c, _ := fakePass(t, tt.script)
-			failsWith(t, Open(c).Save(t.Context(), alice(), issued(alice(), "new")), tt.want, Pass)
-			entries, err := os.ReadDir(filepath.Join(c.PassDir, service))
-			if err != nil || len(entries) != 1 || entries[0].Name() != alice().Name()+".gpg" {
-				t.Errorf("left: %v, %v", entries, err)
+			for _, locks := range []bool{true, false} {
+				c, _ := fakePass(t, tt.script)
+				if !locks {
+					c.Lock = nil
+				}
+				failsWith(t, Open(c).Save(t.Context(), alice(), issued(alice(), "new")), tt.want, Pass)
+				entries, err := os.ReadDir(filepath.Join(c.PassDir, service))
+				if err != nil || len(entries) != 1 || entries[0].Name() != alice().Name()+".gpg" {
+					t.Errorf("locks %v: left: %v, %v", locks, entries, err)
+				}
 			}
 		})
 	}

@@ -136,7 +136,7 @@ func TestADialogThatUnlocks(t *testing.T) {
 	}}
 	p.start(t)
 	c := withDialogs(t)
-	c.patience.dialog = 30 * time.Second
+	c.patience.dialog = 10 * time.Second
 	got, err := Open(c).Load(t.Context(), alice())
 	if err != nil || got.Credentials.SessionToken != secretToken+"of-Alice" {
 		t.Errorf("%v, %v", got, err)
@@ -147,10 +147,20 @@ func TestADialogThatIsDismissed(t *testing.T) {
 	if !onBus(t, withoutKeyring) {
 		return
 	}
-	p := &provider{answer: func(p *provider, _ dbus.ObjectPath) { p.completed(true, "") }}
+	var shown atomic.Int32
+	p := &provider{answer: func(p *provider, _ dbus.ObjectPath) {
+		shown.Add(1)
+		p.completed(true, "")
+	}}
 	p.start(t)
-	_, err := Open(withDialogs(t)).Load(t.Context(), alice())
-	failsWith(t, err, ErrLocked, SecretService)
+	s := Open(withDialogs(t))
+	for range 2 { // nobody is asked again
+		_, err := s.Load(t.Context(), alice())
+		failsWith(t, err, ErrLocked, SecretService)
+	}
+	if n := shown.Load(); n != 1 {
+		t.Errorf("%d dialogs", n)
+	}
 }
 
 func TestADialogThatNobodyAnswers(t *testing.T) {
