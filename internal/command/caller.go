@@ -174,9 +174,13 @@ func (r *run) findSerial(c *caller, o options, ofProfile, region string) error {
 }
 
 // remembered is the device last used with the key. One that cannot be of use in the region is not
-// forgotten: the next command may be in its partition.
+// forgotten: the next command may be in its partition. Where it cannot be looked up, that is told in the
+// end: no stored session is found without it.
 func (r *run) remembered(accessKeyID, region string) device.SerialNumber {
-	serial := r.memory().Remembered(accessKeyID)
+	serial, err := r.memory().Look(accessKeyID)
+	if err != nil {
+		r.ofState(err)
+	}
 	if elsewhere(serial, region) {
 		return ""
 	}

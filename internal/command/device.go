@@ -54,7 +54,8 @@ func (r *run) deviceDefault(c *cli.Context) error {
 	if err != nil {
 		return &callerError{who, &defaultError{err}}
 	}
-	if err := r.memory().Remember(who.accessKeyID, chosen.SerialNumber); err != nil {
+	err = r.memory().Remember(who.accessKeyID, chosen.SerialNumber)
+	if err != nil && r.memory().Remembered(who.accessKeyID) != chosen.SerialNumber { // it may have been done without a lock
 		return err
 	}
 	r.tell("%s: the device is %s from now on (%s)", who.name(), printable(chosen.SerialNumber.Name()), chosen.SerialNumber)

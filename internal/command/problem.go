@@ -73,7 +73,7 @@ func (r *run) describe(err error) problem {
 		who = e.caller
 	}
 	for _, table := range []func(error, caller) (problem, bool){
-		usageProblem, keysProblem, refusalProblem, sharedProblem, storeProblem, awsProblem, codeProblem, childProblem,
+		usageProblem, keysProblem, refusalProblem, sharedProblem, storeProblem, awsProblem, codeProblem, stateProblem, childProblem,
 	} {
 		if p, ok := table(err, who); ok {
 			return p

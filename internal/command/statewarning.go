@@ -30,14 +30,15 @@ func (r *run) ofState(err error) bool {
 	return true
 }
 
-// tellState warns once where nothing can be remembered. Where sessions cannot be written either, that
-// is all that is said: it is the same disk or directory.
+// tellState warns once where nothing can be remembered. Where sessions cannot be written either, or
+// the command fails of it, that is all that is said: it is the same disk or directory.
 func (r *run) tellState(failed error) {
 	if r.stateError == nil || r.toldState {
 		return
 	}
 	r.toldState = true
-	if _, ok := asError[*keychain.FilesError](failed); ok {
+	_, ofFiles := asError[*keychain.FilesError](failed)
+	if _, ofDir := asError[*statefile.DirError](failed); ofFiles || ofDir {
 		return
 	}
 	if e, ok := asError[*statefile.BlockedError](r.stateError); ok {
@@ -50,6 +51,15 @@ func (r *run) tellState(failed error) {
 		return
 	}
 	r.warn("nothing can be remembered, nor other processes be waited for: "+ofDir.Error(), stateHint(ofDir))
+}
+
+// stateProblem is that nothing can be remembered where that was all that was wanted.
+func stateProblem(err error, _ caller) (problem, bool) {
+	e, ok := asError[*statefile.DirError](err)
+	if !ok {
+		return problem{}, false
+	}
+	return problem{exitUnexpected, "nothing can be remembered: " + e.Error(), []string{stateHint(e)}}, true
 }
 
 func outOfTheWay(path string) string {

@@ -79,6 +79,7 @@ func (c caller) gets(record statefile.SessionRecord) bool {
 // statusOfOne is for scripts and prompts: whether the caller has a session, and how long. A prompt
 // is no place for errors: it is shown again and again.
 func (r *run) statusOfOne(c *cli.Context, records []statefile.SessionRecord) error {
+	r.toldState = true
 	who, err := r.statusCaller(c)
 	if err != nil && !r.quiet {
 		r.debugf("%v", err)

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 )
 
@@ -44,8 +45,9 @@ func unreadableHint(path string) string {
 	}
 }
 
-// shutHint is what to type where permission is denied to something of ours by its own mode, be it that
-// or the directory that it is to be made in; empty where it is something else.
+// shutHint is what to type where permission is denied to something of ours by its own mode or by what
+// a command left there that was run as root, be it that or the directory that it is to be made in; empty
+// where it is something else.
 func shutHint(path string) string {
 	if !filepath.IsAbs(path) {
 		return ""
@@ -55,8 +57,11 @@ func shutHint(path string) string {
 		path = filepath.Dir(path)
 		info, err = os.Lstat(path)
 	}
-	if err != nil || ownerOf(info) != os.Geteuid() {
+	if err != nil {
 		return ""
+	}
+	if ownerOf(info) != os.Geteuid() {
+		return foreignHint(path, ownerOf(info))
 	}
 	needs, mode := fs.FileMode(0o600), "u+rw "
 	if info.IsDir() {
@@ -66,6 +71,20 @@ func shutHint(path string) string {
 		return ""
 	}
 	return "let yourself use it: chmod " + mode + quoted(path)
+}
+
+// foreignHint makes ours what this program keeps in a directory of ours, with all that is below it; empty
+// where that directory is not ours either: why, is not known.
+func foreignHint(path string, owner int) string {
+	for !isOurs(filepath.Dir(path)) {
+		if path = filepath.Dir(path); path == filepath.Dir(path) {
+			return ""
+		}
+	}
+	if !strings.Contains(path+"/", "/"+programName+"/") {
+		return ""
+	}
+	return fmt.Sprintf("it belongs to %s, make it yours: sudo chown -R %d %s", called(owner), os.Geteuid(), quoted(path))
 }
 
 // barrierTo goes up from the file, and along links, to the first thing that can be looked at.

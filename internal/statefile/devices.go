@@ -15,15 +15,21 @@ var _ session.DeviceMemory = (*Devices)(nil)
 
 // Remembered is empty when nothing sensible is remembered: what the file says is foreign text.
 func (d *Devices) Remembered(accessKeyID string) device.SerialNumber {
+	serial, _ := d.Look(accessKeyID) // nothing is remembered where nothing can be read
+	return serial
+}
+
+// Look is Remembered, with what kept it from being read.
+func (d *Devices) Look(accessKeyID string) (device.SerialNumber, error) {
 	entries, err := d.record().load()
 	if err != nil {
-		return ""
+		return "", err
 	}
 	serial, err := device.ParseSerialNumber(entries[accessKeyID])
 	if err != nil {
-		return ""
+		return "", nil //nolint:nilerr // it could be read
 	}
-	return serial
+	return serial, nil
 }
 
 // All are the devices that are remembered, each once, in the order of their serial numbers.
