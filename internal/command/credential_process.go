@@ -33,8 +33,7 @@ func (r *run) credentialProcess(c *cli.Context) error {
 		return err
 	}
 	if hide {
-		r.tell("the session of %s is stored until %s; secrets are not printed on a terminal", who.name(), r.clock(s.Credentials.Expires))
-		r.tell("hint: to see them add --show; to use them run: %s", commandFor("mfa-session exec", who)+" -- COMMAND")
+		r.tellStored(who, s, "")
 		return nil
 	}
 	object, err := credformat.Process(s.Credentials, s.SerialNumber.AccountID())

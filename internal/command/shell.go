@@ -1,6 +1,7 @@
 package command
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -34,7 +35,11 @@ func (r *run) shell(c *cli.Context) error {
 		return err
 	}
 	if hide {
-		r.tellStored(who, s)
+		command := commandFor(programName, who)
+		if c.IsSet(formatOption) {
+			command += " --format " + string(format)
+		}
+		r.tellStored(who, s, loadWith(format, command))
 		return nil
 	}
 	text, err := format.Render(r.loaded(who, s), s.SerialNumber.AccountID())
@@ -59,10 +64,17 @@ func (r *run) loaded(who caller, s session.Session) credformat.Loaded {
 	}
 }
 
-// tellStored says what a person at a terminal has got, instead of printing secrets there.
-func (r *run) tellStored(who caller, s session.Session) {
-	r.tell("the session of %s is stored until %s", who.name(), r.clock(s.Credentials.Expires))
-	r.tell("hint: to load it into this shell: eval \"$(%s)\"", commandFor(programName, who))
+// tellStored says what a person at a terminal has got, instead of printing secrets there, and how to load
+// it into the shell, if it is for one.
+func (r *run) tellStored(who caller, s session.Session, load string) {
+	stored := fmt.Sprintf("the session of %s is stored until %s", who.name(), r.clock(s.Credentials.Expires))
+	if load != "" {
+		r.tell("%s", stored)
+		r.tell("hint: to load it into this shell: %s", load)
+		return
+	}
+	r.tell("%s; secrets are not printed on a terminal", stored)
+	r.tell("hint: to see them add --show; to use them run: %s -- COMMAND", commandFor(programName+" exec", who))
 }
 
 // profileCommand is a command line that means the same profile again.

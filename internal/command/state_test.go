@@ -109,7 +109,16 @@ func TestStdoutIsATerminal(t *testing.T) {
 	}{
 		{nil, "mfa-session: hint: to load it into this shell: eval \"$(mfa-session)\"\n"},
 		{[]string{"--profile", "twin"}, "mfa-session: hint: to load it into this shell: eval \"$(mfa-session --profile twin)\"\n"},
-		{[]string{"--format", "process"}, "mfa-session: hint: "},
+		{[]string{"--format", "env"}, "mfa-session: hint: to load it into this shell: eval \"$(mfa-session --format env)\"\n"},
+		{[]string{"--format", "fish"}, "mfa-session: hint: to load it into this shell: mfa-session --format fish | source\n"},
+		{[]string{"--format", "csh"}, "mfa-session: hint: to load it into this shell: eval `mfa-session --format csh`\n"},
+		{[]string{"--format", "elvish", "-p", "twin"}, "mfa-session: hint: to load it into this shell: eval (mfa-session --profile twin --format elvish | slurp)\n"},
+		{[]string{"--format", "powershell"}, "mfa-session: hint: to load it into this shell: mfa-session --format powershell | Out-String | Invoke-Expression\n"},
+		{[]string{"--format", "windows-cmd"}, "mfa-session: hint: to load it into this shell: for /f \"delims=\" %i in ('mfa-session --format windows-cmd') do @%i\n"},
+		{[]string{"--format", "json"}, "mfa-session: hint: to load it into this shell: ^mfa-session --format json | from json | load-env\n"},
+		{[]string{"--format", "env-no-export"}, "mfa-session: hint: to load it into this shell: export $(mfa-session --format env-no-export)\n"},
+		{[]string{"--format", "process"}, "; secrets are not printed on a terminal\nmfa-session: hint: to see them add --show; to use them run: mfa-session exec -- COMMAND\n"},
+		{[]string{"--format", "sts"}, "mfa-session: hint: to see them add --show; to use them run: mfa-session exec -- COMMAND\n"},
 		{[]string{"credential-process"}, "mfa-session: hint: to see them add --show; to use them run: mfa-session exec -- COMMAND\n"},
 	} {
 		t.Run(strings.Join(c.args, " "), func(t *testing.T) {

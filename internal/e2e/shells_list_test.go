@@ -166,3 +166,36 @@ func environmentIn(t *testing.T, file string) map[string]string {
 	delete(vars, "LAST_EXIT_CODE") // of nushell
 	return vars
 }
+
+// TestWhatATerminalIsToldLoads: what the program says to type where it prints no secret, in the shell that
+// the format is for.
+func TestWhatATerminalIsToldLoads(t *testing.T) {
+	w := startWorld(t)
+	w.login(t, alicePhone)
+	shells := listedShells()
+	for name, format := range map[string]string{"bash": "env", "fish": "fish", "tcsh": "csh", "elvish": "elvish", "nushell": "json"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sh := shells[name]
+			need(t, sh.command[0])
+			s := w.sit(t, allOnTerminal, nil, "mfa-session", "--format", format)
+			s.endsWith(0)
+			_, told, found := strings.Cut(s.seen(), "hint: to load it into this shell: ")
+			if !found {
+				t.Fatalf("the screen: %q", s.seen())
+			}
+			out := filepath.Join(t.TempDir(), "loaded")
+			script := out + ".script"
+			lines := strings.TrimRight(told, "\r\n") + "\n" + fmt.Sprintf(sh.dump, out) + "\n"
+			if err := os.WriteFile(script, []byte(lines), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if r := w.run(t, nil, sh.command[0], append(sh.command[1:], script)...); r.code != 0 || r.stdout+r.stderr != "" {
+				t.Fatalf("%s: exit code %d\n%s%s", told, r.code, r.stdout, r.stderr)
+			}
+			if !strings.HasPrefix(environmentIn(t, out)["AWS_ACCESS_KEY_ID"], "ASIA") {
+				t.Errorf("%s: nothing is loaded", told)
+			}
+		})
+	}
+}
