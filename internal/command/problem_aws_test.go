@@ -42,6 +42,7 @@ func keyFailures() []failure {
 	for _, kind := range []profile.Kind{profile.NoKeys, profile.CredentialSource, profile.Process, profile.Login, profile.SSO, profile.WebIdentity} {
 		failures = append(failures, failure{fmt.Sprintf("no long-term keys, %d", kind), &profile.NotLongTermError{Profile: "big corp", Kind: kind}})
 	}
+	failures = append(failures, failure{"no long-term keys, but those that a process of ours names", &profile.NotLongTermError{Profile: "work", Kind: profile.Process, SourceProfile: "work-keys"}})
 	for _, reason := range []awsapi.KeysReason{awsapi.UnknownKey, awsapi.WrongSecret, awsapi.TemporaryKeys} {
 		for _, who := range []caller{someone, named, environ} {
 			failures = append(failures, failure{fmt.Sprintf("rejected, %d, %s", reason, who.name()), of(who, &awsapi.KeysError{Reason: reason})})

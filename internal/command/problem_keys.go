@@ -175,6 +175,9 @@ func notLongTermHints(e *profile.NotLongTermError) []string {
 	case profile.Login:
 		return []string{"it needs no MFA session of ours: aws login --profile " + hinted(e.Profile)}
 	case profile.Process, profile.WebIdentity, profile.CredentialSource:
+		if e.SourceProfile != "" {
+			return []string{"use it as it is: " + aws, "or name the profile that it names: mfa-session --profile " + hinted(e.SourceProfile)}
+		}
 		return []string{"use it as it is: " + aws, "or name the profile that has long-term keys: mfa-session --profile NAME"}
 	case profile.NoKeys:
 	}

@@ -56,7 +56,8 @@ type NotLongTermError struct {
 	Profile string
 	Kind    Kind
 	// SourceProfile is, for a role, the profile at the end of its source profiles; empty when that
-	// does not exist. For NoKeys it is the source_profile that is there without a role_arn.
+	// does not exist. For NoKeys it is the source_profile that is there without a role_arn, for Process
+	// the profile that is named where it runs this program, but not as an alias does.
 	SourceProfile string
 	// FedByUs says that AWS tools get the credentials of SourceProfile from this program, so that
 	// the role works as soon as there is a session.

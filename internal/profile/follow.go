@@ -66,6 +66,9 @@ func (r *reader) target(v *view) (string, error) {
 		}
 	}
 	source, fed := r.feeder(v, kind)
+	if kind == Process {
+		source = namedIn(command)
+	}
 	if v.err != nil {
 		return "", v.err
 	}

@@ -34,7 +34,7 @@ func TestReadTellsWhereOtherCredentialsComeFrom(t *testing.T) {
 		{"IdentityCenterBesideAnAlias", "sso_account_id = 1\n" + ours + "keys\n", NotLongTermError{Kind: SSO}},
 		{"Login", "login_session = arn:aws:iam::123456789012:user/a\n", NotLongTermError{Kind: Login}},
 		{"AnotherProgram", "credential_process = aws-vault exec acme\n", NotLongTermError{Kind: Process}},
-		{"UsWithAnotherOption", ours + "keys --region eu-west-1\n", NotLongTermError{Kind: Process}},
+		{"UsWithAnotherOption", ours + "keys --region eu-west-1\n", NotLongTermError{Kind: Process, SourceProfile: "keys"}},
 		{"UsWithoutAProfile", "credential_process = mfa-session credential-process\n", NotLongTermError{Kind: Process}},
 		{"UsInAShell", "credential_process = sh -c 'mfa-session credential-process --profile keys'\n", NotLongTermError{Kind: Process}},
 	} {

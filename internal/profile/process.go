@@ -2,6 +2,7 @@ package profile
 
 import (
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -40,6 +41,27 @@ func targetOf(words []string) (name string, ok bool) {
 		return name, name != ""
 	}
 	return "", false
+}
+
+// namedIn is the profile that a command line names to this program, whatever else it says; empty for none.
+func namedIn(command string) string {
+	words, err := splitPOSIX(command)
+	if err != nil {
+		return ""
+	}
+	at := slices.IndexFunc(words, isThisProgram)
+	if at < 0 {
+		return ""
+	}
+	for i, word := range words[at:] {
+		if name, ok := strings.CutPrefix(word, "--profile="); ok {
+			return name
+		}
+		if next := words[at:][i+1:]; (word == "--profile" || word == "-p") && len(next) > 0 {
+			return next[0]
+		}
+	}
+	return ""
 }
 
 // isThisProgram goes by the name only: the path differs between machines that share their files.

@@ -57,3 +57,21 @@ func TestAProcessIsAnAliasIfItRunsThisProgramAndNothingElse(t *testing.T) {
 		}
 	}
 }
+
+func TestTheProfileThatACommandNamesToThisProgram(t *testing.T) {
+	for command, want := range map[string]string{
+		"mfa-session credential-process --profile work-keys --no-input":  "work-keys",
+		"mfa-session credential-process -p 'work keys' --code-command x": "work keys",
+		"mfa-session --profile=work-keys credential-process":             "work-keys",
+		"env A=b /opt/mfa-session credential-process -p work-keys":       "work-keys",
+		"mfa-session credential-process":                                 "",
+		"mfa-session credential-process --profile":                       "",
+		"aws-vault export --profile work":                                "",
+		"mfa-session credential-process --profile 'work":                 "",
+		"": "",
+	} {
+		if got := namedIn(command); got != want {
+			t.Errorf("%s: %q, want %q", command, got, want)
+		}
+	}
+}
