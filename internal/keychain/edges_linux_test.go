@@ -75,3 +75,32 @@ func TestPassIsAskedAgainAfterAPause(t *testing.T) {
 		t.Errorf("started at %d", at)
 	}
 }
+
+// A store of files says that it can be written to before and after its first item, and keeps nothing
+// open for that.
+func TestFilesAreWritableWithAndWithoutACheck(t *testing.T) {
+	c := inFiles(t)
+	s := Open(c)
+	mustDo(t, s.Writable(t.Context(), alice()))
+	save(t, s, alice(), issued(alice(), "of-Alice"))
+	before := openFiles(t)
+	const times = 200
+	for range times {
+		mustDo(t, mayRead(filepath.Join(c.Dir, passphraseCheck)))
+	}
+	mustDo(t, s.Writable(t.Context(), alice()))
+	if after := openFiles(t); after > before+times/2 {
+		t.Errorf("%d files are open, after %d", after, before)
+	}
+	names, err := (&fileItems{c: &c}).names()
+	if err != nil || len(names) != 2 {
+		t.Errorf("left: %v, %v", names, err)
+	}
+}
+
+func openFiles(t *testing.T) int {
+	t.Helper()
+	entries, err := os.ReadDir("/proc/self/fd")
+	mustDo(t, err)
+	return len(entries)
+}
