@@ -16,8 +16,11 @@ func thisRun(ctx context.Context) string {
 		commit(ctx), processor(), runtime.NumCPU(), system(), runtime.Version())
 }
 
+// dirty marks a commit beside which something was edited.
+const dirty = "-dirty"
+
 func commit(ctx context.Context) string {
-	out, err := exec.CommandContext(ctx, "git", "describe", "--always", "--dirty").Output()
+	out, err := exec.CommandContext(ctx, "git", "describe", "--always", "--dirty="+dirty).Output()
 	if err != nil {
 		return "unknown"
 	}

@@ -35,7 +35,7 @@ func (c campaign) runMutants(ctx context.Context, r *report) {
 	if err != nil {
 		t.fail(harmlessFile, err, nil)
 	}
-	at := commit(ctx)
+	at := strings.TrimSuffix(commit(ctx), dirty) // what is edited beside it is not tried
 	tree, err := cleanTree(ctx)
 	defer func() { _ = os.RemoveAll(tree) }()
 	if err != nil {
