@@ -140,8 +140,7 @@ func (r *run) explainError(c *cli.Context, found []policy.Found, kind policy.Typ
 	refusal, ok := policy.ReadRefusal(text)
 	if !ok {
 		r.exitCode = exitUnexpected
-		r.fail("the text is no refusal of AWS",
-			"give the whole message: \"User: arn:… is not authorized to perform: …\"; when the command printed it, pipe that: … 2>&1 | mfa-session policy explain --error -")
+		r.failUnread(text)
 		return nil
 	}
 	advice := []string{refusal.Advice()}
@@ -156,6 +155,21 @@ func (r *run) explainError(c *cli.Context, found []policy.Found, kind policy.Typ
 	}
 	fmt.Fprintln(&r.out, terminal.Clean(strings.Join(advice, " ")))
 	return nil
+}
+
+// failUnread is about a text that does not tell who was refused what.
+func (r *run) failUnread(text string) {
+	switch {
+	case strings.Contains(text, "Encoded authorization failure message"): // of EC2
+		r.fail("the message does not say who was refused what: that is encoded in it",
+			"who may, reads it so: aws sts decode-authorization-message --query DecodedMessage --output text --encoded-message MESSAGE")
+	case strings.Contains(text, "AccessDenied") || strings.Contains(text, "Access Denied"): // of S3
+		r.fail("the message does not say who was refused what",
+			"where AWS said more, give all of it; else ask what a policy says to it: mfa-session policy explain --action s3:ListBucket FILE")
+	default:
+		r.fail("the text is no refusal of AWS",
+			"give the whole message: \"User: arn:… is not authorized to perform: …\"; when the command printed it, pipe that: … 2>&1 | mfa-session policy explain --error -")
+	}
 }
 
 func policyName(file string, f policy.Found) string {

@@ -147,6 +147,16 @@ func TestPolicyExplainSaysWhatItCannotRead(t *testing.T) {
 	}{
 		{"no message", []string{"--error", "Unable to locate credentials"}, "the text is no refusal of AWS\nmfa-session: hint: give the whole message: "},
 		{"no message on stdin", []string{"--error", "-"}, "the text is no refusal of AWS\n"},
+		{
+			"an encoded message",
+			[]string{"--error", "An error occurred (UnauthorizedOperation) when calling the RunInstances operation: You are not authorized to perform this operation. Encoded authorization failure message: EXAMPLE"},
+			"the message does not say who was refused what: that is encoded in it\nmfa-session: hint: who may, reads it so: aws sts decode-authorization-message ",
+		},
+		{
+			"a message that says nothing",
+			[]string{"--error", "An error occurred (AccessDenied) when calling the ListObjectsV2 operation: Access Denied"},
+			"the message does not say who was refused what\nmfa-session: hint: where AWS said more, give all of it; else ask what a policy says to it: mfa-session policy explain --action s3:ListBucket FILE\n",
+		},
 		{"a missing file", []string{missing}, "reading " + quoted(missing) + ": "},
 		{"no JSON", []string{broken}, quoted(broken) + " is no policy: line 2, column 17: "},
 		{"a trust policy", []string{trust}, "reading " + quoted(trust) + ": it is the policy of a resource or of a role"},
