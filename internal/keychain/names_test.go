@@ -18,6 +18,7 @@ func TestOnlyTheItemsOfSessionsAreOurs(t *testing.T) {
 		"v1..00000000000000000000":                                false,
 		name + ".0123456789abcdef.0":                              true,
 		name + ".0123456789abcdef.27":                             true,
+		name + ".0123456789abcdef.999":                            true,
 		name + ".0123456789abcdef.":                               false,
 		name + ".0123456789abcdef.1000":                           false,
 		name + ".0123456789abcdef":                                false,
