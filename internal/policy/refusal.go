@@ -103,7 +103,7 @@ func kindIn(reason string) (Source, string) {
 	found, end := Source(""), len(reason)
 	at := end
 	for _, k := range kinds {
-		if i := strings.Index(strings.ToLower(reason), strings.ToLower(string(k))); i >= 0 && i < at {
+		if i := indexAnyCase(reason, string(k)); i >= 0 && i < at {
 			found, at, end = k, i, i+len(k)
 		}
 	}
@@ -125,8 +125,17 @@ func flattened(text string) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
-func containsAnyCase(s, part string) bool {
-	return strings.Contains(strings.ToLower(s), strings.ToLower(part))
+func containsAnyCase(s, part string) bool { return indexAnyCase(s, part) >= 0 }
+
+// indexAnyCase is where a part of ASCII begins in s, in whichever case. What strings.ToLower gives may
+// have another length: of text that is no UTF-8, and of some letters.
+func indexAnyCase(s, part string) int {
+	for i := range len(s) - len(part) + 1 {
+		if strings.EqualFold(s[i:i+len(part)], part) {
+			return i
+		}
+	}
+	return -1
 }
 
 func cutAfter(s, mark string) (string, bool) {
