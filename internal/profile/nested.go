@@ -1,6 +1,9 @@
 package profile
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // nested is a setting of an indented block, empty if it is not there. Unlike other keys those in
 // blocks are compared with case, and of two the last counts (botocore, configloader.py,
@@ -12,6 +15,9 @@ func (s *setting) nested(key string) (string, error) {
 	}
 	if !strings.HasPrefix(block, "\n") {
 		return "", s.fault(errNotNested)
+	}
+	if !utf8.ValidString(block) {
+		return "", s.fault(errNotUTF8)
 	}
 	found := ""
 	for _, l := range strings.FieldsFunc(block, isLineBoundary) {
