@@ -88,10 +88,11 @@ func (s *seat) watch() {
 func (s *seat) seen() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return strings.TrimSuffix(s.shown.String(), theEnd)
+	return strings.Replace(s.shown.String(), theEnd, "", 1)
 }
 
-// theEnd is drawn after the program has ended, so that nothing it has drawn is missed.
+// theEnd is drawn after the program has ended, so that nothing it has drawn is missed. It need not be
+// the last: the kernel sends the signal of a ctrl-C first, and then draws ^C.
 const theEnd = "[the end]"
 
 // sees waits until the screen has shown the text so many times.
@@ -168,10 +169,14 @@ func (s *seat) endsWith(code int) result {
 	if _, err := s.theirs.WriteString(theEnd); err != nil {
 		s.t.Fatal(err)
 	}
-	for all := false; !all; {
-		<-s.drawn
+	for limit, all := time.After(seatPatience), false; !all; {
+		select {
+		case <-s.drawn:
+		case <-limit:
+			s.t.Fatalf("the screen does not show its end: %q", s.seen())
+		}
 		s.mu.Lock()
-		all = strings.HasSuffix(s.shown.String(), theEnd)
+		all = strings.Contains(s.shown.String(), theEnd)
 		s.mu.Unlock()
 	}
 	r := result{s.stdout.String(), s.stderr.String(), exitCode(s.cmd)}
