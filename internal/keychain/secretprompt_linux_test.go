@@ -126,6 +126,14 @@ func withDialogs(t *testing.T) Config {
 	return c
 }
 
+// withPatience is one for a dialog that is answered, on a busy machine too.
+func withPatience(t *testing.T) Config {
+	t.Helper()
+	c := withDialogs(t)
+	c.patience = patience{silent: 30 * time.Second, dialog: 30 * time.Second}
+	return c
+}
+
 func TestADialogThatUnlocks(t *testing.T) {
 	if !onBus(t, withoutKeyring) {
 		return
@@ -135,9 +143,7 @@ func TestADialogThatUnlocks(t *testing.T) {
 		p.completed(false, []dbus.ObjectPath{fakeItem})
 	}}
 	p.start(t)
-	c := withDialogs(t)
-	c.patience.dialog = 10 * time.Second
-	got, err := Open(c).Load(t.Context(), alice())
+	got, err := Open(withPatience(t)).Load(t.Context(), alice())
 	if err != nil || got.Credentials.SessionToken != secretToken+"of-Alice" {
 		t.Errorf("%v, %v", got, err)
 	}
@@ -153,7 +159,7 @@ func TestADialogThatIsDismissed(t *testing.T) {
 		p.completed(true, "")
 	}}
 	p.start(t)
-	s := Open(withDialogs(t))
+	s := Open(withPatience(t))
 	for range 2 { // nobody is asked again
 		_, err := s.Load(t.Context(), alice())
 		failsWith(t, err, ErrLocked, SecretService)
@@ -190,7 +196,7 @@ func TestAProviderThatDiesDuringItsDialog(t *testing.T) {
 	}
 	p := &provider{answer: func(p *provider, _ dbus.ObjectPath) { _, _ = p.conn.ReleaseName(secretsName) }}
 	p.start(t)
-	_, err := Open(withDialogs(t)).Load(t.Context(), alice())
+	_, err := Open(withPatience(t)).Load(t.Context(), alice())
 	failsWith(t, err, ErrAbsent, SecretService)
 }
 
