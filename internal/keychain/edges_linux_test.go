@@ -87,6 +87,7 @@ func TestFilesAreWritableWithAndWithoutACheck(t *testing.T) {
 	const times = 200
 	for range times {
 		mustDo(t, mayRead(filepath.Join(c.Dir, passphraseCheck)))
+		mustDo(t, syncFile(filepath.Join(c.Dir, passphraseCheck)))
 		syncDir(c.Dir)
 	}
 	mustDo(t, s.Writable(t.Context(), alice()))
