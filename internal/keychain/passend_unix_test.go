@@ -29,7 +29,7 @@ func TestAHungPassDoesNotOutliveTheCall(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			c, here := fakePass(t, tt.begins+hangs)
-			c.patience = patience{silent: time.Second, dialog: time.Second}
+			c.patience = patience{silent: 5 * time.Second, dialog: 5 * time.Second}
 			failsWith(t, callsOf(Open(c))[tt.call](t.Context()), ErrTooSlow, Pass)
 			haveEnded(t, here)
 		})
