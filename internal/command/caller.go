@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -81,7 +82,7 @@ func (r *run) findCaller(o options, loadedCounts bool) (caller, error) {
 	if chosen == "" {
 		c.region = awsapi.DefaultRegion(c.serial.Partition())
 	}
-	r.debugf("%s: region %s, device %s", c.name(), c.region, c.serial)
+	r.debugf("%s: region %s, device %s", c.name(), c.region, cmp.Or(string(c.serial), "not known yet"))
 	return c, nil
 }
 

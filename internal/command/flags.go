@@ -107,12 +107,25 @@ func dashed(name string) string {
 	return "--" + name
 }
 
-func unknownOption(name string, known map[string]cli.Flag) error {
-	err := usageErrorf("unknown option %s", printable(dashed(name)))
+func unknownOption(word string, known map[string]cli.Flag) error {
+	typed, _, _ := strings.Cut(word, "=")
+	name := strings.TrimLeft(typed, "-")
+	err := usageErrorf("unknown option %s", printable(typed))
 	if near := nearest(name, slices.Collect(maps.Keys(known))); near != "" {
 		return err.hint(fmt.Sprintf("did you mean %s?", dashed(near)))
 	}
+	if len(name) > 1 && typed[1] != '-' && known[name[:1]] != nil {
+		return err.hint("letters stand alone: -" + name[:1] + " " + letterFollower(name[1:], known[name[:1]]))
+	}
 	return err
+}
+
+// letterFollower is what was run together with an option of one letter: its value, or another option.
+func letterFollower(rest string, letter cli.Flag) string {
+	if takesValue(letter) {
+		return hinted(printable(rest))
+	}
+	return "-" + hinted(printable(rest))
 }
 
 // helpFlag is the option that every command has beside its own.

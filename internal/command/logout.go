@@ -69,11 +69,28 @@ func (r *run) logoutOf(ctx context.Context, o options, who caller) error {
 	if failed != nil {
 		return failed
 	}
-	if err == nil {
-		r.tell("no session of %s is stored here any more", who.name())
+	if err != nil {
+		r.tell("hint: %s", copyNote)
+		return nil //nolint:nilerr // it was said; whether any session is left is not known
 	}
-	r.tell("hint: %s", copyNote)
+	known := slices.ContainsFunc(records, func(s statefile.SessionRecord) bool { return who.has(identityOf(s)) })
+	r.tellGone("of "+who.name()+" is stored here", known)
 	return nil
+}
+
+// tellGone tells apart what was deleted from what was not there, as far as the record knows.
+func (r *run) tellGone(which string, known bool) {
+	if !known {
+		r.tell("no session %s", which)
+		return
+	}
+	r.tell("no session %s any more", which)
+	r.tell("hint: %s", copyNote)
+}
+
+// has says whether a session is of the access key, and of the device if one is given.
+func (c caller) has(id session.Identity) bool {
+	return id.AccessKeyID == c.accessKeyID && (!c.given || id.SerialNumber == c.serial)
 }
 
 // placesOf are the places that the record knows, and the one that the options name. Where that is
@@ -85,7 +102,7 @@ func placesOf(records []statefile.SessionRecord, o options, who caller) []place 
 	}
 	for _, record := range records {
 		id := identityOf(record)
-		if id.AccessKeyID != who.accessKeyID || who.given && id.SerialNumber != who.serial {
+		if !who.has(id) {
 			continue
 		}
 		places = slices.DeleteFunc(places, func(p place) bool { return p == place{id, keychain.Auto} })
@@ -122,7 +139,9 @@ func (r *run) logoutAll(ctx context.Context, o options) error {
 	r.warnOfRecord(err)
 	holding := r.holding(records)
 	var failed error
+	known := err != nil
 	for _, backend := range o.backends(holding) {
+		known = known || slices.ContainsFunc(records, func(s statefile.SessionRecord) bool { return s.Backend == string(backend) })
 		n, err := r.store(backend, true).DeleteAll(ctx)
 		switch {
 		case err == nil:
@@ -131,6 +150,7 @@ func (r *run) logoutAll(ctx context.Context, o options) error {
 			failed = r.last(failed, err)
 		}
 		if n > 0 {
+			known = true
 			r.tell("deleted from %s: %s", backend, count(n, "session"))
 		}
 	}
@@ -143,8 +163,7 @@ func (r *run) logoutAll(ctx context.Context, o options) error {
 	} else {
 		r.warnIf(r.sessions().RemoveAll("")) //nolint:contextcheck // a small file; its lock has a limit of its own
 	}
-	r.tell("no session is stored %s any more", where)
-	r.tell("hint: %s", copyNote)
+	r.tellGone("is stored "+where, known)
 	return nil
 }
 

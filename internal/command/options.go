@@ -9,7 +9,6 @@ import (
 	"github.com/mfa-session/mfa-session/internal/codesource"
 	"github.com/mfa-session/mfa-session/internal/credformat"
 	"github.com/mfa-session/mfa-session/internal/keychain"
-	"github.com/mfa-session/mfa-session/internal/session"
 )
 
 // The names of options that more than one place reads.
@@ -41,14 +40,6 @@ type options struct {
 
 // given is a value and where it came from, for messages.
 type given struct{ value, from string }
-
-// The least and the most that STS grants an IAM user, and what `aws configure mfa-login` asks for
-// (API reference of GetSessionToken).
-const (
-	leastDuration   = 15 * time.Minute
-	mostDuration    = 36 * time.Hour
-	defaultDuration = 12 * time.Hour
-)
 
 func profileFlags() []cli.Flag {
 	return []cli.Flag{&cli.StringFlag{
@@ -160,25 +151,6 @@ func (r *run) option(c *cli.Context, name string, variables ...string) given {
 func isOn(value string) bool {
 	on, err := strconv.ParseBool(value)
 	return value != "" && (err != nil || on)
-}
-
-func parseDuration(g given) (time.Duration, error) {
-	if g.value == "" {
-		return defaultDuration, nil
-	}
-	d, err := time.ParseDuration(g.value)
-	if seconds, numErr := strconv.Atoi(g.value); numErr == nil && seconds >= 0 && seconds <= int(mostDuration/time.Second) {
-		d, err = time.Duration(seconds)*time.Second, nil
-	}
-	if _, notCode := session.ParseTokenCode(g.value); notCode == nil && (err != nil || d < leastDuration || d > mostDuration) { // it is not repeated
-		return 0, usageErrorf("%s: six digits are no duration from 15m to 36h", g.from).
-			hint("a token code goes without an option: mfa-session 123456 --duration 12h")
-	}
-	if err != nil || d < leastDuration || d > mostDuration || d%time.Second != 0 {
-		return 0, usageErrorf("%s: %s is not a duration from 15m to 36h", g.from, printable(g.value)).
-			hint("write it like 12h, 90m or 43200 (seconds)")
-	}
-	return d, nil
 }
 
 func (r *run) backend(c *cli.Context) (keychain.Backend, error) {

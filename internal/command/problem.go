@@ -230,7 +230,10 @@ func (e *childError) Error() string {
 // hint is for the mistakes that people bring from their shell, which takes more than programs.
 func (e *childError) hint() string {
 	name := quoted(printable(e.name))
+	_, notCode := session.ParseTokenCode(e.name)
 	switch {
+	case notCode == nil:
+		return "exec takes no code; first: mfa-session login " + name
 	case strings.Contains(e.name, "="):
 		return "to set a variable: mfa-session exec -- env " + name + " COMMAND"
 	case errors.Is(e.err, fs.ErrPermission):

@@ -118,7 +118,7 @@ func TestAGarbledSessionIsNone(t *testing.T) {
 		{"load", "--cached-only", 10, 0, "false;\n", "mfa-session: no session is stored\nmfa-session: hint: get one: mfa-session login\n"},
 		{"load", "CODE", 0, 1, "SESSION", ""},
 		{"load", "credential-process" + asking, 0, 1, "SESSION", ""},
-		{"delete", "logout", 0, 0, "", "mfa-session: no session of profile default is stored here any more\nmfa-session: hint: " + copyNote + "\n"},
+		{"delete", "logout", 0, 0, "", "mfa-session: no session of profile default is stored here\n"},
 	} {
 		f := storeFault{"garbled", m.where, "", ""}
 		withFaults(t, f).meets(f, m)

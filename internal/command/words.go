@@ -57,7 +57,7 @@ func (l *line) option(word string, rest []string, known map[string]cli.Flag) []s
 	name, value, hasValue := strings.Cut(strings.TrimLeft(word, "-"), "=")
 	flag, ok := known[name]
 	if !ok {
-		l.fault(unknownOption(name, known))
+		l.fault(unknownOption(word, known))
 		return rest
 	}
 	if name = flagName(flag); name == "help" {

@@ -24,12 +24,13 @@ type opener func(ctx context.Context, c *Config) (items, error)
 type Store struct {
 	c Config
 
-	mu      sync.Mutex // guards what follows
-	ahead   *ahead     // nil: nothing is being opened
-	items   items
-	backend Backend
-	err     error    // why it cannot be used; it is not tried again
-	passed  []string // what Auto could not use, and why
+	mu       sync.Mutex // guards what follows
+	ahead    *ahead     // nil: nothing is being opened
+	items    items
+	backend  Backend
+	err      error    // why it cannot be used; it is not tried again
+	passed   []string // what Auto could not use, and why
+	toldNone bool     // that there is no session, the last time
 }
 
 var _ session.Store = (*Store)(nil)
@@ -77,10 +78,23 @@ func (s *Store) Load(ctx context.Context, id session.Identity) (session.Session,
 		found, err = decode(data, id, s.c.Now())
 	}
 	if err != nil {
-		s.c.debug("no stored session is used: " + err.Error())
+		s.tell(err)
 		return session.Session{}, session.ErrNotFound
 	}
 	return found, nil
+}
+
+// tell is for --debug. A session is looked up again when it is this process's turn to get one: that
+// there is none is not said twice.
+func (s *Store) tell(miss error) {
+	s.mu.Lock()
+	none := miss.Error() == errMissing.Error()
+	again := none && s.toldNone
+	s.toldNone = none
+	s.mu.Unlock()
+	if !again {
+		s.c.debug("no stored session is used: " + miss.Error())
+	}
 }
 
 // Save implements session.Store.
