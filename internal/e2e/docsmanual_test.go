@@ -59,6 +59,15 @@ func TestExamplesOfTheManual(t *testing.T) {
 // unusable are examples of the help that no test here can run.
 var unusable = regexp.MustCompile(`powershell`)
 
+// ofShell finds the shell that a line is for.
+var ofShell = regexp.MustCompile(`mfa-session (?:shell-init|completion) (\w+)`)
+
+// interactive is what a line for the rc file finds in a shell at a terminal, and not in a script.
+var interactive = map[string]string{
+	"zsh":    "autoload -Uz compinit && compinit -u -D\n",
+	"elvish": "var edit: = (ns [&add-var~={|name value| }])\n",
+}
+
 // TestExamplesOfTheCommands runs what the help of each command shows, line by line.
 func TestExamplesOfTheCommands(t *testing.T) {
 	found := 0
@@ -76,12 +85,10 @@ func TestExamplesOfTheCommands(t *testing.T) {
 			}
 			found++
 			one := example{name: fmt.Sprintf("%s+%d", e.name, i), language: e.language, text: line + "\n"}
-			switch {
-			case strings.Contains(line, " zsh"):
-				one.language, one.text = "zsh", "autoload -Uz compinit && compinit -u -D\n"+one.text
-			case strings.Contains(line, " fish "):
-				one.language = "fish"
+			if named := ofShell.FindStringSubmatch(line); named != nil {
+				one.language = named[1]
 			}
+			one.text = interactive[one.language] + one.text
 			t.Run(one.name, func(t *testing.T) {
 				t.Parallel()
 				one.run(t)
