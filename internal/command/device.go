@@ -65,7 +65,7 @@ func (r *run) deviceDefault(c *cli.Context) error {
 
 // canChoose says whether there is a person who can choose a device.
 func (r *run) canChoose(o options) bool {
-	return !o.noInput && !isOn(r.getenv("MFA_SESSION_ACTIVE")) && r.terminal().Available() == nil
+	return r.mayAsk(o.noInput) && r.terminal().Available() == nil
 }
 
 // chosen is the device of a name; without one the only device, or the one that a person chooses.

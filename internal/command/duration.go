@@ -35,13 +35,22 @@ func parseDuration(g given) (time.Duration, error) {
 	return d, nil
 }
 
-// unitsElsewhere are what other programs take, and people write, for a length of time.
-var unitsElsewhere = map[string]time.Duration{
-	"w": 7 * 24 * time.Hour, "week": 7 * 24 * time.Hour, "weeks": 7 * 24 * time.Hour,
-	"d": 24 * time.Hour, "day": 24 * time.Hour, "days": 24 * time.Hour,
-	"h": time.Hour, "hr": time.Hour, "hrs": time.Hour, "hour": time.Hour, "hours": time.Hour,
-	"m": time.Minute, "min": time.Minute, "mins": time.Minute, "minute": time.Minute, "minutes": time.Minute,
-	"s": time.Second, "sec": time.Second, "secs": time.Second, "second": time.Second, "seconds": time.Second, "": time.Second,
+// unitElsewhere is a unit that other programs take, and people write, for a length of time; zero for
+// none.
+func unitElsewhere(name string) time.Duration {
+	switch name {
+	case "w", "week", "weeks":
+		return 7 * 24 * time.Hour
+	case "d", "day", "days":
+		return 24 * time.Hour
+	case "h", "hr", "hrs", "hour", "hours":
+		return time.Hour
+	case "m", "min", "mins", "minute", "minutes":
+		return time.Minute
+	case "", "s", "sec", "secs", "second", "seconds":
+		return time.Second
+	}
+	return 0
 }
 
 // durationHint says how to write what was meant, or which end of what AWS grants it is beyond.
@@ -49,10 +58,11 @@ func durationHint(text string) string {
 	const usual = "write it like 12h, 90m or 43200 (seconds)"
 	d, err := time.ParseDuration(text)
 	if err != nil {
-		digits := strings.TrimRight(strings.ToLower(text), " abcdefghijklmnopqrstuvwxyz")
-		unit, ok := unitsElsewhere[strings.TrimSpace(strings.ToLower(text)[len(digits):])]
+		lower := strings.ToLower(text)
+		digits := strings.TrimRight(lower, " abcdefghijklmnopqrstuvwxyz")
+		unit := unitElsewhere(strings.TrimSpace(lower[len(digits):]))
 		n, numErr := strconv.ParseUint(digits, 10, 16)
-		if !ok || numErr != nil {
+		if unit == 0 || numErr != nil {
 			return usual
 		}
 		d = mostDuration + 1 // what is longer may not fit

@@ -23,7 +23,7 @@ func (r *run) passphrase(noInput bool) (get func(context.Context) (secret.Text, 
 			return secret.New(firstLineOf(printed.Reveal())), err // as pass prints a password before what belongs to it
 		}, true
 	}
-	if noInput || isOn(r.getenv("MFA_SESSION_ACTIVE")) {
+	if !r.mayAsk(noInput) {
 		return nil, false
 	}
 	return r.askPassphrase, false

@@ -28,13 +28,26 @@ var elvishFunction string
 //go:embed shellinit/aws_mfa.sh
 var posixFunction string
 
-// functions are what shell-init prints, by the name of the shell.
-var functions = map[string]*string{
-	"bash": &bashFunction, "zsh": &zshFunction, "fish": &fishFunction, "powershell": &powershellFunction,
-	"nushell": &nushellFunction, "elvish": &elvishFunction, "sh": &posixFunction, "ksh": &posixFunction,
-	// the same, for who types the name of the shell
-	"ash": &posixFunction, "busybox": &posixFunction, "dash": &posixFunction, "ksh93": &posixFunction, "mksh": &posixFunction,
-	"oksh": &posixFunction, "posh": &posixFunction, "yash": &posixFunction,
+// functionOf is what shell-init prints for a shell; empty for one that has no function here. The names
+// behind sh and ksh mean the same, for who types the name of the shell.
+func functionOf(shell string) string {
+	switch shell {
+	case "bash":
+		return bashFunction
+	case "zsh":
+		return zshFunction
+	case "fish":
+		return fishFunction
+	case "powershell":
+		return powershellFunction
+	case "nushell":
+		return nushellFunction
+	case "elvish":
+		return elvishFunction
+	case "sh", "ksh", "ash", "busybox", "dash", "ksh93", "mksh", "oksh", "posh", "yash":
+		return posixFunction
+	}
+	return ""
 }
 
 const shellsWithFunction = "bash, zsh, fish, powershell, nushell, elvish, ksh, sh"
@@ -61,11 +74,11 @@ func (r *run) shellInit(c *cli.Context) error {
 		return usageErrorf("shell-init takes the name of a shell").hint("one of " + shellsWithFunction)
 	}
 	name := strings.TrimSuffix(c.Args().First(), ".exe")
-	text, ok := functions[name]
-	if !ok {
+	text := functionOf(name)
+	if text == "" {
 		return usageErrorf("there is no function for the shell %s", printable(name)).hint(withoutFunction(name))
 	}
-	r.out.WriteString(*text)
+	r.out.WriteString(text)
 	return nil
 }
 

@@ -60,10 +60,14 @@ func (r *run) storeName(store *keychain.Store, o options) string {
 	return hex.EncodeToString(sum[:8])
 }
 
+// mayAsk says whether a person may be asked at all: not where that was ruled out, nor below a program
+// that asks one already.
+func (r *run) mayAsk(noInput bool) bool { return !noInput && !isOn(r.getenv("MFA_SESSION_ACTIVE")) }
+
 // terminalForOthers is one of the standard streams that is a terminal, for programs that ask there by
 // themselves: unlike that of /dev/tty, its name means something to a daemon.
 func (r *run) terminalForOthers(noInput bool) *os.File {
-	if noInput || isOn(r.getenv("MFA_SESSION_ACTIVE")) {
+	if !r.mayAsk(noInput) {
 		return nil
 	}
 	for _, stream := range []any{r.Stdin, r.Stderr, r.Stdout} {
@@ -86,7 +90,7 @@ func (r *run) fileDir() string {
 // hasDialogs says that a person can see a dialog of the keychain: over SSH it would show on the
 // screen of a machine where nobody sits.
 func (r *run) hasDialogs(noInput bool) bool {
-	if noInput || r.getenv("SSH_CONNECTION") != "" || r.getenv("SSH_TTY") != "" || isOn(r.getenv("MFA_SESSION_ACTIVE")) {
+	if !r.mayAsk(noInput) || r.getenv("SSH_CONNECTION") != "" || r.getenv("SSH_TTY") != "" {
 		return false
 	}
 	return r.GOOS == "darwin" || r.GOOS == "windows" || firstOf(r.getenv("WAYLAND_DISPLAY"), r.getenv("DISPLAY")) != ""
